@@ -1,0 +1,14 @@
+"""The Celery application; what runs when is in `schedule.py`."""
+
+import os
+
+from celery import Celery
+
+from ooumph.schedule import BEAT_SCHEDULE
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ooumph.settings.development")
+
+app = Celery("ooumph")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.beat_schedule = BEAT_SCHEDULE
+app.autodiscover_tasks()

@@ -1,0 +1,15 @@
+"""Everything that runs by the clock, in one table: name -> task and period in seconds."""
+
+from typing import Any
+
+
+def every(seconds: float, task: str) -> dict[str, Any]:
+    """One row: `task` runs every `seconds`; a run that starts late by a whole period is dropped."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+BEAT_SCHEDULE = {
+    "aggregate touched buckets": every(5, "analytics.tasks.aggregate_touched"),
+    "make partitions ahead": every(6 * 3600, "user_activity.tasks.make_partitions_ahead"),
+    "prune event keys": every(24 * 3600, "user_activity.tasks.prune_event_keys"),
+}

@@ -1,0 +1,144 @@
+"""Settings that hold everywhere; what differs is in development, production and testing."""
+
+from ooumph.settings import environment
+from ooumph.settings.environment import BASE_DIR as BASE_DIR
+
+SECRET_KEY = environment.SECRET_KEY
+DEBUG = False
+ALLOWED_HOSTS = environment.ALLOWED_HOSTS
+CSRF_TRUSTED_ORIGINS = environment.CSRF_TRUSTED_ORIGINS
+
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_neomodel",
+    "graphene_django",
+    "ooumph.apps.OoumphConfig",
+    "account",
+    "user_activity",
+    "connection",
+    "community",
+    "msg",
+    "post",
+    "story",
+    "analytics",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "account.middleware.BearerSessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "user_activity.context.ActivityContextMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "ooumph.urls"
+WSGI_APPLICATION = "ooumph.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# Services.
+DATABASES = {
+    "default": {
+        **environment.DATABASE,
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 2, **environment.DATABASE.get("OPTIONS", {})},
+    }
+}
+REDIS_URL = environment.REDIS_URL
+NEOMODEL_NEO4J_BOLT_URL = environment.NEO4J_BOLT_URL
+NEOMODEL_FORCE_TIMEZONE = True
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "cache",
+        "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
+    }
+}
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+
+# Accounts.
+AUTH_USER_MODEL = "account.User"
+SESSION_ENGINE = "account.sessions"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# Language, time, files.
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = False
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+GRAPHENE = {"SCHEMA": "ooumph.schema.schema", "SCHEMA_OUTPUT": "schema.graphql"}
+
+# Ooumph's own.
+PLATFORM_TIME_ZONE = environment.PLATFORM_TIME_ZONE
+TRACKING_CONSENT_DEFAULT = environment.TRACKING_CONSENT_DEFAULT
+TRUSTED_PROXY_HOPS = environment.TRUSTED_PROXY_HOPS
+ACTIVITY_BUFFER = "user_activity.buffers.postgres.PostgresBuffer"
+ACTIVITY_RAISES = False  # True: a mistake in capture surfaces instead of being logged and counted.
+ACTIVITY_LATE_WINDOW_DAYS = 7
+ACTIVITY_EVENT_KEY_DAYS = 30
+GRAPH_LOOKUP_TIMEOUT_SECONDS = 0.25
+GRAPH_RECEIVE_TIMEOUT_SECONDS = 5.0
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s",
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": environment.LOG_LEVEL},
+    "loggers": {
+        "neo4j": {"level": "ERROR"},
+        "django.request": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,29 @@
+"""The one module that reads the environment.
+
+`make run` writes the addresses of its embedded services to `.ooumph/environment`; variables
+that are already set win over that file.
+"""
+
+from pathlib import Path
+from urllib.parse import unquote
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+STATE_DIR = BASE_DIR / ".ooumph"
+
+env = environ.Env()
+if (STATE_DIR / "environment").is_file():
+    env.read_env(str(STATE_DIR / "environment"), overwrite=False)
+
+DATABASE = env.db_url("DATABASE_URL", default="postgres://localhost/ooumph")
+DATABASE["HOST"] = unquote(DATABASE["HOST"])  # A socket's folder comes percent-encoded.
+REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+NEO4J_BOLT_URL = env.str("NEO4J_BOLT_URL", default="bolt://neo4j:neo4j@127.0.0.1:7687")
+SECRET_KEY = env.str("OOUMPH_SECRET_KEY", default="")
+ALLOWED_HOSTS = env.list("OOUMPH_ALLOWED_HOSTS", default=[])
+CSRF_TRUSTED_ORIGINS = env.list("OOUMPH_CSRF_TRUSTED_ORIGINS", default=[])
+TRUSTED_PROXY_HOPS = env.int("OOUMPH_TRUSTED_PROXY_HOPS", default=0)
+PLATFORM_TIME_ZONE = env.str("OOUMPH_PLATFORM_TIME_ZONE", default="UTC")
+TRACKING_CONSENT_DEFAULT = env.bool("OOUMPH_TRACKING_CONSENT_DEFAULT", default=True)
+LOG_LEVEL = env.str("OOUMPH_LOG_LEVEL", default="INFO")

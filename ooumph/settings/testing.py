@@ -1,0 +1,8 @@
+"""What the tests use: as production where it matters, quick where it does not."""
+
+from ooumph.settings.base import *  # noqa: F403  (a settings module extends another)
+
+SECRET_KEY = "tests only"  # noqa: S105  (guards nothing but throw-away data)
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ACTIVITY_RAISES = True
