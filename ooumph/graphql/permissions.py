@@ -1,0 +1,39 @@
+"""Who may call a root field: declared beside it, checked before anything else runs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ooumph.errors import Forbidden, Unauthenticated
+
+
+def _is_signed_in(user: Any) -> bool:
+    return bool(user.is_authenticated and user.is_active)
+
+
+def _anyone(user: Any) -> None:
+    """Let everybody in, without loading the user."""
+
+
+def _signed_in(user: Any) -> None:
+    if not _is_signed_in(user):
+        raise Unauthenticated
+
+
+def _staff(user: Any) -> None:
+    _signed_in(user)
+    if not user.is_staff:
+        raise Forbidden
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A named rule; `check(user)` raises Unauthenticated or Forbidden."""
+
+    name: str
+    check: Callable[[Any], None]
+
+
+ANYONE = Permission("ANYONE", _anyone)
+SIGNED_IN = Permission("SIGNED_IN", _signed_in)
+STAFF = Permission("STAFF", _staff)
