@@ -1,0 +1,92 @@
+"""The three local services as one: started side by side, stopped in order.
+
+`python -m ooumph.embedded.services [FOLDER]` starts them alone, in the foreground.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import FrameType
+
+from ooumph.embedded.neo4j import Neo4j
+from ooumph.embedded.postgres import Postgres
+from ooumph.embedded.processes import end_orphans
+from ooumph.embedded.service import Report, Service, silent
+from ooumph.embedded.state import PROJECT, EmbeddedError, State, write_private
+from ooumph.embedded.valkey import Valkey
+
+KINDS: tuple[type[Service], ...] = (Neo4j, Valkey, Postgres)  # In the order in which they stop.
+
+
+class Services:
+    """Those services that no environment variable replaces with a server from elsewhere."""
+
+    def __init__(self, state: State, report: Report = silent) -> None:
+        self.state = state
+        replaced = {kind.variable: os.environ.get(kind.variable) for kind in KINDS}
+        self.external = {variable: url for variable, url in replaced.items() if url}
+        self.embedded = [
+            kind(state, report) for kind in KINDS if kind.variable not in self.external
+        ]
+
+    def __getitem__(self, name: str) -> Service:
+        return next(service for service in self.embedded if service.name == name)
+
+    def start(self) -> None:
+        """Side by side; where one fails the others stop, and its error is raised."""
+        with ThreadPoolExecutor(len(KINDS)) as pool:
+            tasks = [pool.submit(self._start, service) for service in self.embedded]
+        if errors := [error for task in tasks if (error := task.exception())]:
+            self.stop()
+            raise errors[0]
+
+    def _start(self, service: Service) -> None:
+        try:
+            service.start()
+        except BaseException:
+            self.state.stopping.set()
+            raise
+
+    def stop(self) -> None:
+        for service in self.embedded:
+            service.stop()
+
+    def urls(self) -> dict[str, str]:
+        own = {service.variable: service.url for service in self.embedded}
+        return {**self.external, **own}
+
+
+def write_environment(state: State, variables: Mapping[str, str]) -> None:
+    """For `manage.py` in another shell: `settings/environment.py` reads this file."""
+    lines = [f"{name}={value}\n" for name, value in variables.items()]
+    write_private(state.root / "environment", "".join(lines))
+
+
+def main() -> None:
+    state = State(Path(sys.argv[1]) if sys.argv[1:] else PROJECT / ".ooumph")
+    if not state.lock():
+        sys.exit(f"The services of {state.root} are running already.")
+    end_orphans(state)
+    services = Services(state, lambda name, message: print(f"{name}: {message}", flush=True))
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        state.stopping.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    try:
+        services.start()
+    except EmbeddedError as error:
+        sys.exit(str(error))
+    secret = {"OOUMPH_SECRET_KEY": state.secret("django")}
+    write_environment(state, {**services.urls(), **secret})
+    print(f"Addresses in {state.root / 'environment'}; Ctrl-C stops.", flush=True)
+    state.stopping.wait()
+    services.stop()
+
+
+if __name__ == "__main__":
+    main()
