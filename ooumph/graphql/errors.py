@@ -10,10 +10,12 @@ import redis.exceptions
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import InterfaceError, OperationalError
 from graphene.utils.str_converters import to_camel_case
+from graphql import GraphQLError
 from kombu.exceptions import OperationalError as BrokerError
 
 from ooumph.errors import DomainError, ErrorCode, Invalid, Unavailable
 from ooumph.graphql.enums import graphql_enum
+from ooumph.graphql.request_id import request_id_of
 
 logger = logging.getLogger("ooumph.errors")
 
@@ -54,7 +56,7 @@ def translate(exception: Exception, request: Any) -> list[DomainError]:
     if isinstance(exception, INFRASTRUCTURE_ERRORS):
         logger.warning(
             "a service is away",
-            extra={"request_id": getattr(request, "request_id", None)},
+            extra={"request_id": str(request_id_of(request))},
             exc_info=exception,
         )
         return [Unavailable()]
@@ -69,3 +71,44 @@ def _from_validation(error: ValidationError) -> list[DomainError]:
         for name, messages in error.message_dict.items()
         for message in messages
     ]
+
+
+def present(error: GraphQLError, request: Any) -> dict[str, Any]:
+    """Return the GraphQL error that a client sees; what is nobody's business is logged instead.
+
+    Its `extensions` carry `code`, `field` where one is known, and `requestId` when masked.
+    """
+    presented = error.formatted
+    if _says_what_is_wrong(error):
+        return {**presented, "extensions": {"code": ErrorCode.INVALID.value}}
+    translated = translate(error.original_error, request) if error.original_error else []
+    if translated:
+        first = translated[0]
+        field = {"field": first.field} if first.field else {}
+        return {
+            **presented,
+            "message": first.message,
+            "extensions": {"code": first.code.value, **field},
+        }
+    request_id = str(request_id_of(request))
+    logger.error(
+        "a resolver failed",
+        extra={"request_id": request_id, "path": error.path},
+        exc_info=error.original_error or error,
+    )
+    return {
+        **presented,
+        "message": f"Internal error; quote {request_id} when reporting it.",
+        "extensions": {"code": ErrorCode.UNAVAILABLE.value, "requestId": request_id},
+    }
+
+
+def _says_what_is_wrong(error: GraphQLError) -> bool:
+    """Is it GraphQL's own word on the document, its variables or a field's arguments?
+
+    What a resolver's value did to a type has no node of its own, and may hold internals.
+    """
+    if error.path is None:
+        return not error.original_error or isinstance(error.original_error, GraphQLError)
+    own = error.original_error
+    return isinstance(own, GraphQLError) and bool(own.nodes)

@@ -5,6 +5,7 @@ from typing import Any
 
 import graphene
 from django.core.exceptions import ImproperlyConfigured
+from graphene.types.structures import Structure
 
 from ooumph.graphql.inputs.base import BoundedArgument
 from ooumph.graphql.mutation import Mutation
@@ -19,7 +20,7 @@ def build_schema(
     """Join the apps' root classes; `types` are those no field names (of an interface, say).
 
     Raises ImproperlyConfigured for a root field without a permission, an argument without a
-    bound anywhere, and a root field that two apps declare.
+    bound anywhere, a root field that two apps declare, and two types of one name.
     """
     query = _join("Query", query_classes)
     for name, field in query._meta.fields.items():
@@ -34,7 +35,7 @@ def build_schema(
                 f"Mutation.{name} has no permission; build it on ooumph.graphql.mutation.Mutation."
             )
     schema = graphene.Schema(query=query, mutation=mutation, types=list(types))
-    _check_arguments(schema)
+    _check_types(schema)
     return schema
 
 
@@ -50,13 +51,27 @@ def _join(name: str, classes: Sequence[type[graphene.ObjectType]]) -> Any:
     return type(name, (*classes, graphene.ObjectType), {})
 
 
-def _check_arguments(schema: graphene.Schema) -> None:
-    for graphql_type in schema.graphql_schema.type_map.values():
+def _check_types(schema: graphene.Schema) -> None:
+    """Hold every field of every type to the laws; graphene itself goes by names alone."""
+    types = schema.graphql_schema.type_map
+    for graphql_type in types.values():
         graphene_type = getattr(graphql_type, "graphene_type", None)
         fields = getattr(getattr(graphene_type, "_meta", None), "fields", None) or {}
         for name, field in fields.items():
+            where = f"{graphql_type.name}.{name}"
+            _check_one_type_per_name(where, field, types)
             for argument, value in (getattr(field, "args", None) or {}).items():
                 if not isinstance(value, BoundedArgument):
-                    raise ImproperlyConfigured(
-                        f"{graphql_type.name}.{name}: the argument '{argument}' has no bound."
-                    )
+                    raise ImproperlyConfigured(f"{where}: the argument '{argument}' has no bound.")
+
+
+def _check_one_type_per_name(where: str, field: Any, types: Any) -> None:
+    named = field.type
+    while isinstance(named, Structure):
+        named = named.of_type
+    known = getattr(types[named._meta.name], "graphene_type", named)
+    if known is not named:
+        raise ImproperlyConfigured(
+            f"{where}: two types are named '{named._meta.name}', "
+            f"of {known.__module__} and of {named.__module__}."
+        )
