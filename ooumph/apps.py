@@ -1,7 +1,12 @@
-"""The composition root as an app: its management commands and system checks."""
+"""The composition root as an app: the graph's driver and the management commands."""
 
 from django.apps import AppConfig
 
 
 class OoumphConfig(AppConfig):
     name = "ooumph"
+
+    def ready(self) -> None:
+        from ooumph.graph import configure
+
+        configure()

@@ -1,0 +1,87 @@
+"""Who signs in (Postgres), and the node that stands for them in the graph."""
+
+import zoneinfo
+
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Lower
+from django_neomodel import DjangoNode
+from neomodel import (
+    DateTimeProperty,
+    IntegerProperty,
+    RelationshipTo,
+    StringProperty,
+    StructuredRel,
+)
+
+from ooumph.graph import Ref
+
+
+def validate_time_zone(name: str) -> None:
+    """A name of the IANA time zone database, or ValidationError."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError("must be the name of a time zone, such as Europe/Berlin")
+
+
+def default_tracking_consent() -> bool:
+    """Consent at registration: a deployment under an opt-in law sets it false."""
+    return bool(settings.TRACKING_CONSENT_DEFAULT)
+
+
+class User(AbstractUser):
+    """A member, or staff."""
+
+    email = models.EmailField("e-mail address", blank=True)
+    display_name = models.CharField(max_length=80, blank=True)
+    bio = models.CharField(max_length=500, blank=True)
+    timezone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
+    tracking_consent = models.BooleanField(default=default_tracking_consent)
+    hide_profile_visits = models.BooleanField(
+        default=False, help_text="Visits leave no name, and their own visitors stay unnamed."
+    )
+
+    objects: UserManager["User"] = UserManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="username_any_case", violation_error_message="This username is taken."),
+            models.UniqueConstraint(
+                Lower("email"), name="email_any_case", condition=~models.Q(email=""),
+                violation_error_message="This e-mail address is taken.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.username
+
+
+class MemberRel(StructuredRel):
+    """What one member holds of another, since `at`."""
+
+    at = DateTimeProperty(default_now=True)
+
+
+class UserNode(DjangoNode):
+    """A member in the graph, by the id that Postgres gave; made when missing, never twice."""
+
+    user_id = IntegerProperty(unique_index=True, required=True)
+    username = StringProperty()
+
+    blocks = RelationshipTo("UserNode", "BLOCKS", model=MemberRel)
+    mutes = RelationshipTo("UserNode", "MUTES", model=MemberRel)
+
+    class Meta:
+        app_label = "account"
+
+    def __str__(self) -> str:
+        return self.username or f"member {self.user_id}"
+
+
+def member_ref(user_id: int) -> Ref:
+    """A member's node for `graph.relate_once`, made where it is missing."""
+    return Ref("UserNode", "user_id", user_id, made=True)
+
+

@@ -1,0 +1,147 @@
+"""What a member does with their own account."""
+
+from typing import Any
+
+from django.contrib import auth
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
+
+from account.models import User, UserNode
+from ooumph import graph
+from ooumph.errors import Conflict, Invalid, Unauthenticated, Unavailable
+from user_activity.collecting import act
+from user_activity.maintenance import touch_history
+from user_activity.services import ActivityService
+from user_activity.vocabulary import ActivityType
+
+PROFILE_PART = {"display_name": "displayName", "bio": "bio", "timezone": "timezone"}
+CONSENT_PART = {"tracking_consent": "trackingConsent"}
+VISIBILITY_PART = {"hide_profile_visits": "hideProfileVisits"}
+
+
+@act
+def register(*, request: HttpRequest, username: str, email: str, password: str) -> User:
+    """Create a member and sign them in; raises Conflict or Django's ValidationError."""
+    user = create_member(username=username, email=email, password=password)
+    ActivityService.track_activity(activity_type=ActivityType.SIGNUP, user_id=user.pk)
+    auth.login(request, user)
+    return user
+
+
+def create_member(*, username: str, email: str, password: str, **columns: Any) -> User:
+    """A member and their node, which is made later where the graph is away."""
+    user = User(username=username, email=User.objects.normalize_email(email), **columns)
+    _check_free(user)
+    user.clean_fields(exclude=["password"])
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ValidationError({"password": error.messages}) from error
+    user.set_password(password)
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:
+        raise Conflict("This username or e-mail address is taken.", field="username") from error
+    ensure_node(user)
+    return user
+
+
+def _check_free(user: User) -> None:
+    if User.objects.filter(username__iexact=user.username).exists():
+        raise Conflict("This username is taken.", field="username")
+    if user.email and User.objects.filter(email__iexact=user.email).exists():
+        raise Conflict("This e-mail address is taken.", field="email")
+
+
+def ensure_node(user: User) -> None:
+    """Make the member's node where it is missing; whatever relates a member makes it as well."""
+
+    @graph.write
+    def merge() -> None:
+        graph.query(
+            f"MERGE (m:{UserNode.__label__} {{user_id: $user_id}}) SET m.username = $username",
+            user_id=user.pk,
+            username=user.username,
+        )
+
+    try:
+        merge()
+    except Unavailable:
+        return
+
+
+@act
+def login(*, request: HttpRequest, username: str, password: str) -> User:
+    """Sign in; raises Unauthenticated, the same for a wrong name as for a wrong password."""
+    user = auth.authenticate(request, username=username, password=password)
+    if user is None:
+        raise Unauthenticated("The username or the password is wrong.", field="password")
+    auth.login(request, user)
+    assert isinstance(user, User)
+    return user
+
+
+def logout(*, request: HttpRequest) -> None:
+    """End the session at once, wherever its token is."""
+    auth.logout(request)
+
+
+@act
+def update_profile(*, actor: User, **changes: Any) -> User:
+    """Change what is given; each part that really changed (profile, consent, visibility) is
+    one event. Raises Django's ValidationError."""
+    changed = {name: value for name, value in changes.items() if getattr(actor, name) != value}
+    if not changed:
+        return actor
+    before = {name: getattr(actor, name) for name in changed}
+    for name, value in changed.items():
+        setattr(actor, name, value)
+    try:
+        actor.clean_fields(exclude=["password"])
+    except ValidationError:
+        for name, value in before.items():
+            setattr(actor, name, value)
+        raise
+    actor.save(update_fields=list(changed))
+    if "timezone" in changed:
+        touch_history(actor.pk)
+    _track_profile(actor, changed)
+    return actor
+
+
+def _track_profile(actor: User, changed: dict[str, Any]) -> None:
+    parts = (
+        (ActivityType.PROFILE_UPDATE, PROFILE_PART),
+        (ActivityType.PRIVACY_UPDATE, CONSENT_PART),
+        (ActivityType.PRIVACY_UPDATE, VISIBILITY_PART),
+    )
+    for activity_type, part in parts:
+        names = [public for name, public in part.items() if name in changed]
+        if names:
+            ActivityService.track_activity(
+                activity_type=activity_type, user_id=actor.pk, metadata={"changed": names}
+            )
+
+
+@act
+def change_password(
+    *, request: HttpRequest, actor: User, old_password: str, new_password: str
+) -> User:
+    """Change the password and end every other session; a bearer's token stays as it is."""
+    if not actor.check_password(old_password):
+        raise Invalid("The old password is wrong.", field="oldPassword")
+    try:
+        validate_password(new_password, actor)
+    except ValidationError as error:
+        raise ValidationError({"new_password": error.messages}) from error
+    actor.set_password(new_password)
+    actor.save(update_fields=["password"])
+    if getattr(request, "by_bearer", False):
+        request.session[auth.HASH_SESSION_KEY] = actor.get_session_auth_hash()
+    else:
+        auth.update_session_auth_hash(request, actor)
+    ActivityService.track_activity(activity_type=ActivityType.PASSWORD_CHANGE, user_id=actor.pk)
+    return actor

@@ -1,0 +1,53 @@
+"""Communities in the graph, their members and invitations."""
+
+from django.db.models import TextChoices
+from neomodel import (
+    DateTimeProperty,
+    IntegerProperty,
+    RelationshipFrom,
+    StringProperty,
+    StructuredRel,
+)
+
+from ooumph.graph.nodes import ContentNode
+
+
+class CommunityPrivacy(TextChoices):
+    PUBLIC = "public", "Anyone may join"
+    PRIVATE = "private", "By invitation"
+
+
+class Role(TextChoices):
+    ADMIN = "admin", "Admin"
+    MEMBER = "member", "Member"
+
+
+class MembershipRel(StructuredRel):
+    at = DateTimeProperty()
+    role = StringProperty(choices=dict(Role.choices))
+
+
+class InvitationRel(StructuredRel):
+    at = DateTimeProperty()
+    invited_by = IntegerProperty()
+
+
+class Community(ContentNode):
+    """A group of members; `author_id` is who founded it."""
+
+    author_id = IntegerProperty(required=True, index=True)
+    name = StringProperty(required=True, index=True)
+    description = StringProperty(default="")
+    privacy = StringProperty(
+        choices=dict(CommunityPrivacy.choices), default=CommunityPrivacy.PUBLIC.value
+    )
+
+    members = RelationshipFrom("account.models.UserNode", "MEMBER_OF", model=MembershipRel)
+    invited = RelationshipFrom("account.models.UserNode", "INVITED_TO", model=InvitationRel)
+
+    class Meta:
+        app_label = "community"
+        verbose_name_plural = "communities"
+
+    def __str__(self) -> str:
+        return self.name

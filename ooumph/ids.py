@@ -1,0 +1,17 @@
+"""Identifiers: time-ordered for what is new, derived for what can be reported twice."""
+
+import uuid
+
+import uuid_utils
+
+NAMESPACE = uuid.UUID("0b3f6c1e-6f0a-5e7e-9d55-6f6f756d7068")
+
+
+def new_id() -> uuid.UUID:
+    """A UUIDv7: unique, ordered by the time it was made."""
+    return uuid.UUID(int=uuid_utils.uuid7().int)
+
+
+def derived_id(*what_happened: object) -> uuid.UUID:
+    """A UUIDv5 of what happened: the same words give the same id, whoever says them."""
+    return uuid.uuid5(NAMESPACE, "\x1f".join(str(word) for word in what_happened))

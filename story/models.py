@@ -1,0 +1,46 @@
+"""Stories in the graph: they end after their hours."""
+
+from neomodel import (
+    ArrayProperty,
+    DateTimeProperty,
+    IntegerProperty,
+    JSONProperty,
+    RelationshipFrom,
+    RelationshipTo,
+    StringProperty,
+    StructuredRel,
+)
+
+from ooumph.graph.nodes import ContentNode
+
+
+class StoryViewRel(StructuredRel):
+    """A member's first view of a story."""
+
+    at = DateTimeProperty()
+
+
+class StoryReactionRel(StructuredRel):
+    at = DateTimeProperty()
+    reaction = StringProperty()
+
+
+class Story(ContentNode):
+    """What a member shows their connections until `expires_at`."""
+
+    author_id = IntegerProperty(required=True, index=True)
+    text = StringProperty(default="")
+    media = JSONProperty(default=list)
+    expires_at = DateTimeProperty(required=True, index=True)
+    mentioned_ids = ArrayProperty(IntegerProperty(), default=list)
+
+    author = RelationshipTo("account.models.UserNode", "WRITTEN_BY")
+    viewers = RelationshipFrom("account.models.UserNode", "VIEWED", model=StoryViewRel)
+    reactors = RelationshipFrom("account.models.UserNode", "REACTED", model=StoryReactionRel)
+
+    class Meta:
+        app_label = "story"
+        verbose_name_plural = "stories"
+
+    def __str__(self) -> str:
+        return self.text[:60] or self.uid

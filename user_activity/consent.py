@@ -1,0 +1,29 @@
+"""What a member has refused is not kept; asked once, here."""
+
+from django.contrib.auth import get_user_model
+
+from user_activity.context import RequestActor, current_actor
+from user_activity.events import ContentEvent, Event
+from user_activity.vocabulary import kept_without_consent
+
+
+def allows(event: Event) -> bool:
+    """Whether `event` may be kept: its member consents, or the product itself needs it."""
+    content_type = event.content_type if isinstance(event, ContentEvent) else None
+    if kept_without_consent(event.word, content_type=content_type, source=event.source):
+        return True
+    return consents(event.user_id)
+
+
+def consents(user_id: int) -> bool:
+    """Whether the member lets the platform track them; a member who is gone has not refused."""
+    actor = current_actor()
+    if isinstance(actor, RequestActor) and actor.user_id == user_id:
+        return actor.consents
+    consent = (
+        get_user_model()
+        .objects.filter(pk=user_id)
+        .values_list("tracking_consent", flat=True)
+        .first()
+    )
+    return consent is not False

@@ -1,0 +1,115 @@
+"""Connects the registry: one generic receiver for content, one for the life of a connection,
+and Django's own signals for signing in and out."""
+
+import logging
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db.models.signals import post_delete, post_save
+from django.utils.module_loading import import_string
+
+from ooumph import graph
+from user_activity import lifecycle, metrics
+from user_activity.collecting import acting
+from user_activity.registry import CONNECTION_MODEL, TRACKED, Tracked
+from user_activity.services import UNKNOWN_MEMBER, ActivityService
+from user_activity.vocabulary import ActivityType
+
+logger = logging.getLogger("user_activity")
+
+
+def guarded(receiver: Callable[..., None]) -> Callable[..., None]:
+    """A receiver that raises would break the save it listens to; it logs and counts instead."""
+
+    @wraps(receiver)
+    def receiving(*args: Any, **kwargs: Any) -> None:
+        try:
+            receiver(*args, **kwargs)
+        except Exception:
+            if settings.ACTIVITY_RAISES:
+                raise
+            metrics.REFUSED.labels(reason="error").inc()
+            logger.exception("receiver failed")
+
+    return receiving
+
+
+def connect() -> None:
+    """Connect every row. Classes, not strings: a DjangoNode's signals never match a string."""
+    for row in TRACKED:
+        node_class = import_string(row.model)
+        for signal, receiver in ((post_save, track_saved), (post_delete, track_deleted)):
+            signal.connect(
+                partial(receiver, row),
+                sender=node_class,
+                weak=False,
+                dispatch_uid=f"activity {row.model} {receiver.__name__}",
+            )
+    post_save.connect(
+        track_connection_activity,
+        sender=import_string(CONNECTION_MODEL),
+        dispatch_uid="activity connection",
+    )
+    user_logged_in.connect(track_login, dispatch_uid="activity login")
+    user_login_failed.connect(track_login_failed, dispatch_uid="activity login failed")
+    user_logged_out.connect(track_logout, dispatch_uid="activity logout")
+
+
+@guarded
+def track_saved(row: Tracked, sender: type, instance: Any, created: bool, **_: Any) -> None:
+    """A node was made or edited."""
+    if created:
+        graph.after_commit(partial(lifecycle.report_created, row, instance))
+    elif row.updates:
+        graph.after_commit(partial(lifecycle.report_updated, row, instance, instance.updated_at))
+
+
+@guarded
+def track_deleted(row: Tracked, sender: type, instance: Any, **_: Any) -> None:
+    """A node was deleted."""
+    graph.after_commit(partial(lifecycle.report_deleted, row, instance))
+
+
+@guarded
+def track_connection_activity(sender: type, instance: Any, created: bool, **_: Any) -> None:
+    """The whole life of a connection: made, accepted, declined, cancelled, removed."""
+    graph.after_commit(
+        partial(
+            lifecycle.report_connection,
+            instance,
+            created=created,
+            status=str(instance.status),
+            status_at=instance.status_at,
+        )
+    )
+
+
+@guarded
+def track_login(sender: type, user: Any, **_: Any) -> None:
+    ActivityService.track_activity(activity_type=ActivityType.LOGIN, user_id=user.pk)
+
+
+@guarded
+def track_login_failed(sender: type, credentials: dict[str, Any], **_: Any) -> None:
+    """The member when the name is known, else the unknown member; never what was typed."""
+    member = (
+        get_user_model()
+        .objects.filter(username__iexact=str(credentials.get("username", "")))
+        .first()
+    )
+    ActivityService.track_activity(
+        activity_type=ActivityType.LOGIN_FAILED,
+        user_id=member.pk if member else UNKNOWN_MEMBER,
+        success=False,
+    )
+
+
+@guarded
+def track_logout(sender: type, user: Any, **_: Any) -> None:
+    if user is not None:
+        with acting():
+            ActivityService.track_activity(activity_type=ActivityType.LOGOUT, user_id=user.pk)

@@ -1,0 +1,61 @@
+"""What the columns hold, checked before anything is queued; raises Invalid naming the field."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import orjson
+
+from ooumph.errors import Invalid
+
+METADATA_MAX_BYTES = 8192
+METADATA_MAX_DEPTH = 5
+
+Numeric = TypeVar("Numeric", int, float)
+
+
+def checked_text(name: str, text: str, max_length: int, *, blank: bool = True) -> str:
+    """`text` as a column can hold it."""
+    if not isinstance(text, str) or "\x00" in text:
+        raise Invalid("must be text without null characters", field=name)
+    if len(text) > max_length:
+        raise Invalid(f"must be at most {max_length} characters", field=name)
+    if not blank and not text.strip():
+        raise Invalid("must not be blank", field=name)
+    return text
+
+
+def checked_score(
+    name: str, number: Numeric | None, minimum: float, maximum: float
+) -> Numeric | None:
+    """`number` within its bounds, or None."""
+    if number is not None and not minimum <= number <= maximum:
+        raise Invalid(f"must be from {minimum:g} to {maximum:g}", field=name)
+    return number
+
+
+def checked_metadata(metadata: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """A JSON object within its bounds; an empty one for None."""
+    if not metadata:
+        return {}
+    if not isinstance(metadata, Mapping):
+        raise Invalid("must be an object", field="metadata")
+    try:
+        encoded = orjson.dumps(metadata)
+    except orjson.JSONEncodeError as error:
+        raise Invalid("must be JSON", field="metadata") from error
+    if len(encoded) > METADATA_MAX_BYTES:
+        raise Invalid(f"must be at most {METADATA_MAX_BYTES} bytes", field="metadata")
+    if rb"\u0000" in encoded:
+        raise Invalid("must not hold null characters", field="metadata")
+    if depth(metadata) > METADATA_MAX_DEPTH:
+        raise Invalid(f"must be at most {METADATA_MAX_DEPTH} levels deep", field="metadata")
+    return metadata
+
+
+def depth(value: Any) -> int:
+    """How many objects and lists lie inside each other."""
+    if isinstance(value, Mapping):
+        return 1 + max(map(depth, value.values()), default=0)
+    if isinstance(value, list | tuple):
+        return 1 + max(map(depth, value), default=0)
+    return 0
