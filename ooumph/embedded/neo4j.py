@@ -47,9 +47,11 @@ class Neo4j(Service):
         if there < total:
             self.report(self.name, f"downloading, {there} of {total} jars")
 
+    def reserve(self) -> None:
+        self._port = self.state.port(self.name)
+
     def prepare(self) -> None:
         self._jars = ensure_jars(self._tell_progress, self.state.check_stopping)
-        self._port = self.state.port(self.name)
         configuration = self.folder / "conf" / "neo4j.conf"
         configuration.parent.mkdir(exist_ok=True)
         configuration.write_text(CONFIGURATION.format(port=self._port, heap=HEAP))

@@ -34,7 +34,6 @@ log_timezone = 'UTC'
 THROW_AWAY = """\
 fsync = off
 full_page_writes = off
-synchronous_commit = off
 """
 
 

@@ -35,6 +35,9 @@ class Service(ABC):
     @abstractmethod
     def url(self) -> str: ...
 
+    def reserve(self) -> None:
+        """Choose what `url` tells, a port say."""
+
     @abstractmethod
     def prepare(self) -> None:
         """Make the data folder and the configuration; safe to run at every start."""
@@ -67,6 +70,7 @@ class Service(ABC):
         """
         for attempt in range(1, self.attempts + 1):
             self.state.check_stopping()
+            self.reserve()
             self.prepare()
             self.report(self.name, "starting" if attempt == 1 else "starting again")
             self.child = self.spawn()

@@ -32,8 +32,28 @@ class Services:
             kind(state, report) for kind in KINDS if kind.variable not in self.external
         ]
 
-    def __getitem__(self, name: str) -> Service:
-        return next(service for service in self.embedded if service.name == name)
+    @property
+    def postgres(self) -> Service:
+        return self._named(Postgres)
+
+    @property
+    def valkey(self) -> Service:
+        return self._named(Valkey)
+
+    @property
+    def neo4j(self) -> Service:
+        return self._named(Neo4j)
+
+    def _named(self, kind: type[Service]) -> Service:
+        for service in self.embedded:
+            if isinstance(service, kind):
+                return service
+        raise EmbeddedError(f"{kind.variable} replaces the embedded {kind.name}.")
+
+    def reserve(self) -> None:
+        """Choose the ports, so that `urls` holds before anything has started."""
+        for service in self.embedded:
+            service.reserve()
 
     def start(self) -> None:
         """Side by side; where one fails the others stop, and its error is raised."""

@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
+PORTS = range(27_000, 32_000)  # Below those that the system gives to outgoing calls.
 
 
 class EmbeddedError(Exception):
@@ -22,9 +23,10 @@ class StoppingError(EmbeddedError):
 class State:
     """`durable=False` is for throw-away data: quicker, and lost with the machine's power."""
 
-    def __init__(self, root: Path, *, durable: bool = True) -> None:
+    def __init__(self, root: Path, *, durable: bool = True, ports: range = PORTS) -> None:
         self.root = root
         self.durable = durable
+        self._range = ports
         self.logs = self.folder("logs")
         self.stopping = threading.Event()
         self._ports = threading.Lock()
@@ -60,7 +62,7 @@ class State:
         with self._ports:
             ports: dict[str, int] = _read_json(path)
             taken = {port for other, port in ports.items() if other != name}
-            ports[name] = find_port(ports.get(name), taken)
+            ports[name] = find_port(ports.get(name), taken, self._range)
             write_private(path, json.dumps(ports))
             return ports[name]
 
@@ -72,15 +74,14 @@ def _read_json(path: Path) -> dict[str, int]:
         return {}
 
 
-def find_port(preferred: int | None, taken: set[int] | None = None) -> int:
-    """A port that is free on loopback, below the range the system gives to outgoing calls."""
+def find_port(preferred: int | None, taken: set[int], ports: range = PORTS) -> int:
     if preferred is not None and is_free(preferred):
         return preferred
     for _ in range(200):
-        port = 20_000 + secrets.randbelow(10_000)
-        if port not in (taken or ()) and is_free(port):
+        port = secrets.choice(ports)
+        if port not in taken and is_free(port):
             return port
-    raise EmbeddedError("No port between 20000 and 30000 is free on 127.0.0.1.")
+    raise EmbeddedError(f"No port of {ports[0]}-{ports[-1]} is free on 127.0.0.1.")
 
 
 def is_free(port: int) -> bool:

@@ -38,8 +38,10 @@ class Valkey(Service):
     def _configuration(self) -> Path:
         return self.folder / "valkey.conf"
 
-    def prepare(self) -> None:
+    def reserve(self) -> None:
         self._port = self.state.port(self.name)
+
+    def prepare(self) -> None:
         text = CONFIGURATION.format(
             port=self._port, password=self.state.secret("valkey"), folder=self.folder
         )

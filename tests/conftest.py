@@ -1,0 +1,110 @@
+"""Every test finds empty stores; a test that uses none of them starts none of them."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from urllib.parse import quote
+
+import pytest
+import redis
+from django.core.management import call_command, get_commands
+from django.db import connection
+from neo4j import Driver, GraphDatabase
+
+from ooumph.embedded.processes import Child
+from ooumph.embedded.services import Services
+
+pytest_plugins = ["tests.api"]
+STORES = {"db", "transactional_db", "live_server", "graph", "celery_worker_process"}
+BINDINGS = b"_kombu.binding."  # Celery's senders declare their queue once and then rely on it.
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, services: Services
+) -> None:
+    """Django makes its test database on the servers of this process."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    if "install_graph" in get_commands():
+        call_command("install_graph", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def graph_driver(services: Services) -> Iterator[Driver]:
+    """A way to the graph that the product's own code has no part in."""
+    url = services.urls()["NEO4J_BOLT_URL"]
+    credentials, address = url.removeprefix("bolt://").rsplit("@", 1)
+    user, password = credentials.split(":", 1)
+    with GraphDatabase.driver(f"bolt://{address}", auth=(user, password)) as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def valkey_client(services: Services) -> Iterator[redis.Redis]:
+    with redis.Redis.from_url(services.urls()["REDIS_URL"]) as client:
+        yield client
+
+
+@pytest.fixture
+def graph(django_db_setup: None, graph_driver: Driver) -> Driver:
+    """The graph, empty but for its constraints; alone it needs no database."""
+    return graph_driver
+
+
+@pytest.fixture(autouse=True)
+def _empty_stores(request: pytest.FixtureRequest) -> None:
+    uses = STORES & set(request.fixturenames)
+    if not uses and request.node.get_closest_marker("django_db") is None:
+        return
+    heal(request.getfixturevalue("services"))
+    request.getfixturevalue("django_db_setup")
+    empty_graph(request.getfixturevalue("graph_driver"))
+    empty_valkey(request.getfixturevalue("valkey_client"))
+
+
+def heal(services: Services) -> None:
+    """Bring back what an earlier test killed, stopped or paused."""
+    for service in services.embedded:
+        if service.alive:
+            service.resume()
+        else:
+            service.start()
+
+
+def empty_graph(driver: Driver) -> None:
+    batches = "MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
+    with driver.session() as session:
+        session.run(batches).consume()  # Batches need a transaction of their own making.
+
+
+def empty_valkey(client: redis.Redis) -> None:
+    if keys := [key for key in client.scan_iter(count=1000) if not key.startswith(BINDINGS)]:
+        client.delete(*keys)
+
+
+@pytest.fixture(scope="session")
+def celery_worker_process(services: Services, django_db_setup: None) -> Iterator[Child]:
+    """A real worker on the test database; it stays for the session."""
+    command = [sys.executable, "-m", "celery", "-A", "ooumph", "worker", "--concurrency=1"]
+    child = Child(services.state, "celery", command, environment=worker_environment())
+    deadline = time.monotonic() + 60
+    while "ready." not in child.tail(50):
+        assert child.alive, child.tail(50)
+        assert time.monotonic() < deadline, child.tail(50)
+        time.sleep(0.1)
+    yield child
+    child.kill()
+
+
+def worker_environment() -> dict[str, str]:
+    """This process's, with the test database in place of the one it was made beside."""
+    settings = connection.settings_dict
+    place = quote(settings["HOST"], safe="")
+    port = f":{settings['PORT']}" if settings["PORT"] else ""
+    credentials = settings["USER"] + (f":{settings['PASSWORD']}" if settings["PASSWORD"] else "")
+    url = f"postgres://{credentials}@{place}{port}/{settings['NAME']}"
+    return {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]}
