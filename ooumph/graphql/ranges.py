@@ -1,0 +1,78 @@
+"""Ranges of inclusive days, as every analytics query takes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum
+from typing import Any, Self
+
+from ooumph.errors import Invalid
+from ooumph.graphql.enums import graphql_enum
+from ooumph.graphql.inputs import Choice, Day, InputObject
+
+MAX_DAYS = 3660
+
+
+class RelativeRange(IntEnum):
+    """How many days, today among them."""
+
+    DAY = 1
+    WEEK = 7
+    MONTH = 30
+    QUARTER = 90
+    YEAR = 365
+
+
+RelativeRangeEnum = graphql_enum(
+    "RelativeRange",
+    {each.name.lower(): f"{each.value} days that end today" for each in RelativeRange},
+)
+
+
+class DateRangeInput(InputObject):
+    """Inclusive days in the zone that `meta.timezone` names: `from` and `to`, or `last`."""
+
+    from_ = Day(name="from", description="Left out: 30 days that end with `to`.")
+    to = Day(description="Left out: today.")
+    last = Choice(RelativeRangeEnum, description="Instead of `from` and `to`.")
+
+
+@dataclass(frozen=True, slots=True)
+class DayRange:
+    """The days from `first` to `last`, both in."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+    def previous(self) -> Self:
+        """As many days that end the day before."""
+        return type(self)(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+
+
+def day_range(values: Mapping[str, Any] | None, *, today: date) -> DayRange:
+    """What a client asked for; no range is the last 30 days. Raises Invalid naming the field."""
+    given = {name: value for name, value in (values or {}).items() if value is not None}
+    if "last" in given:
+        if len(given) > 1:
+            raise Invalid("Give either `last` or `from` and `to`.", field="range.last")
+        return _ending(today, RelativeRange[given["last"].upper()])
+    last = given.get("to", today)
+    if "from_" not in given:
+        return _ending(last, RelativeRange.MONTH)
+    asked = DayRange(given["from_"], last)
+    if asked.days < 1:
+        raise Invalid("`from` must not be after `to`.", field="range.from")
+    if asked.days > MAX_DAYS:
+        raise Invalid(f"A range holds at most {MAX_DAYS} days.", field="range.from")
+    return asked
+
+
+def _ending(last: date, days: int) -> DayRange:
+    try:
+        return DayRange(last - timedelta(days=days - 1), last)
+    except OverflowError as error:
+        raise Invalid("must be later", field="range.to") from error
