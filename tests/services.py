@@ -5,13 +5,14 @@ pyproject.toml, as a conftest comes too late for that.
 """
 
 import os
+import shutil
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 
-from ooumph.embedded.services import Services
+from ooumph.embedded.services import KINDS, Services
 from ooumph.embedded.state import State
 from ooumph.embedded.watchdog import clear_stale, watch
 
@@ -20,12 +21,19 @@ _services = pytest.StashKey[Services]()
 
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
-    if not is_controller(early_config):
-        state = State(own_folder(), durable=False, ports=own_ports())
-        state.lock()
-        early_config.stash[_services] = services = Services(state)
-        services.reserve()
-        os.environ.update(services.urls())
+    if is_controller(early_config):
+        given = {kind.variable for kind in KINDS} & set(os.environ)
+        result = yield
+        # The settings put a running product's addresses here; the workers must not inherit them.
+        for kind in KINDS:
+            if kind.variable not in given:
+                os.environ.pop(kind.variable, None)
+        return result
+    state = State(own_folder(), durable=False, ports=own_ports())
+    state.lock()
+    early_config.stash[_services] = services = Services(state)
+    services.reserve()
+    os.environ.update(services.urls())
     return (yield)
 
 
@@ -33,7 +41,7 @@ def is_controller(config: pytest.Config) -> bool:
     """Whether this process runs no test itself: xdist's workers do, or there is nothing to run."""
     chosen = config.known_args_namespace
     distributes = bool(getattr(chosen, "numprocesses", 0)) and not worker()
-    return distributes or chosen.help or chosen.version
+    return bool(distributes or chosen.help or chosen.version)
 
 
 def worker() -> str:
@@ -74,6 +82,4 @@ def services(pytestconfig: pytest.Config) -> Iterator[Services]:
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     if services := config.stash.get(_services, None):
-        import shutil
-
         shutil.rmtree(services.state.root, ignore_errors=True)
