@@ -2,9 +2,8 @@
 
 import zoneinfo
 
-
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
@@ -43,16 +42,13 @@ class User(AbstractUser):
         default=False, help_text="Visits leave no name, and their own visitors stay unnamed."
     )
 
-    objects: UserManager["User"] = UserManager()
-
     class Meta:
         constraints = [
-            models.UniqueConstraint(Lower("username"), name="username_any_case", violation_error_message="This username is taken."),
+            models.UniqueConstraint(Lower("username"), name="username_any_case"),
             models.UniqueConstraint(
-                Lower("email"), name="email_any_case", condition=~models.Q(email=""),
-                violation_error_message="This e-mail address is taken.",
+                Lower("email"), name="email_any_case", condition=~models.Q(email="")
             ),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return self.username
@@ -83,5 +79,3 @@ class UserNode(DjangoNode):
 def member_ref(user_id: int) -> Ref:
     """A member's node for `graph.relate_once`, made where it is missing."""
     return Ref("UserNode", "user_id", user_id, made=True)
-
-

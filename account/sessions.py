@@ -7,6 +7,7 @@ import hashlib
 from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.models import Session
 
 from ooumph import clock
@@ -39,7 +40,7 @@ class SessionStore(DatabaseSessionStore):
         if key is not None:
             super().delete(stored_key(key))
 
-    def create_model_instance(self, data: dict[str, Any]) -> Session:
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         session = super().create_model_instance(data)
         session.session_key = stored_key(session.session_key)
         return session

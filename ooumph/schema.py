@@ -2,5 +2,15 @@
 
 from account.graphql.schema import AccountMutations, AccountQueries
 from ooumph.graphql.schema import build_schema
+from user_activity.graphql.schema import UserActivityMutations, UserActivityQueries
 
-schema = build_schema([AccountQueries], [AccountMutations])
+schema = build_schema(
+    [
+        AccountQueries,
+        UserActivityQueries,
+    ],
+    [
+        AccountMutations,
+        UserActivityMutations,
+    ],
+)

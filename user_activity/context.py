@@ -101,7 +101,9 @@ def keyed_session_id(session_key: str | None) -> UUID | None:
     """A keyed hash of the sign-in session's key; the key itself is never stored."""
     if not session_key:
         return None
-    digest = hmac.digest(f"activity session {settings.SECRET_KEY}".encode(), session_key.encode(), sha256)
+    digest = hmac.digest(
+        f"activity session {settings.SECRET_KEY}".encode(), session_key.encode(), sha256
+    )
     return UUID(bytes=digest[:16], version=8)
 
 

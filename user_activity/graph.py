@@ -68,7 +68,9 @@ def connection_end(uid: str, end: str) -> int:
         "receiver_id": "(c)-[:ASKS]->(m)",
     }[end]
     return int(
-        one(look_up(f"MATCH (c:Connection {{uid: $uid}}) MATCH {pattern} RETURN m.user_id", uid=uid))
+        one(
+            look_up(f"MATCH (c:Connection {{uid: $uid}}) MATCH {pattern} RETURN m.user_id", uid=uid)
+        )
     )
 
 

@@ -123,9 +123,7 @@ def _report_message(row: Tracked, message: Any, context_type: ContextType) -> No
         )
 
 
-def report_connection(
-    connection: Any, *, created: bool, status: str, status_at: datetime
-) -> None:
+def report_connection(connection: Any, *, created: bool, status: str, status_at: datetime) -> None:
     """A connection was made or changed its status; saving one status twice is one change."""
     change = CONNECTION_STATUSES.get(status)
     if change is None:

@@ -63,7 +63,9 @@ class ContentInteraction(Row):
     content_id = models.CharField(max_length=64)
     author_id = models.BigIntegerField(null=True, blank=True, help_text="The content's author.")
     duration_ms = models.IntegerField(null=True, blank=True, help_text="Of the visit so far.")
-    scroll_depth = models.FloatField(null=True, blank=True, help_text="Percent of the visit so far.")
+    scroll_depth = models.FloatField(
+        null=True, blank=True, help_text="Percent of the visit so far."
+    )
     surface = models.CharField(max_length=32, blank=True)
     position = models.IntegerField(null=True, blank=True)
     impression_id = models.CharField(max_length=64, blank=True)
@@ -111,7 +113,7 @@ class TouchedMember(models.Model):
     """A mark: this member has new or changed rows between these instants.
 
     Append-only; whoever recomputes deletes the marks first and reads the rows afterwards.
-    `received_at` is the latest receipt among the rows.
+    `received_at` is the earliest receipt among the rows.
     """
 
     id = models.UUIDField(primary_key=True)

@@ -90,11 +90,12 @@ class ActivityService:
     """Each method queues the rows of one thing a member did and answers whether they are kept.
 
     What they share: `user_id` (who did it; left out: who acts now), `event_id` (given where
-    two paths can report the same), `keys` (ids that a client chose: each counts once, ever), `occurred_at` (aware;
-    left out: now), `metadata` (an object of at most 8 KiB, five deep), `source` (left out: the
-    door of the request, else a signal). They never raise into the product and never wait for a
-    store: the rows leave together when the request or act ends. False: refused by the member's
-    consent, or wrong arguments (logged and counted; raised where `ACTIVITY_RAISES` is set).
+    two paths can report the same), `keys` (ids that a client chose: each counts once, ever),
+    `occurred_at` (aware; left out: now), `metadata` (an object of at most 8 KiB, five deep),
+    `source` (left out: the door of the request, else a signal). They never raise into the
+    product and never wait for a store: the rows leave together when the request or act ends.
+    False: refused by the member's consent, or wrong arguments (logged and counted; raised where
+    `ACTIVITY_RAISES` is set).
     """
 
     @staticmethod

@@ -11,7 +11,7 @@ is its name in the database (lower snake case) with:
 - `client_may_report`: false where the server alone says so.
 """
 
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Self
 
 
@@ -26,7 +26,7 @@ SECURITY, PRODUCT = Purpose.SECURITY, Purpose.PRODUCT
 ANALYTICS, PERSONALISATION = Purpose.ANALYTICS, Purpose.PERSONALISATION
 
 
-class Word(str, Enum):
+class Word(StrEnum):
     """Base of the word lists; a member equals its database value."""
 
     label: str
@@ -39,7 +39,7 @@ class Word(str, Enum):
     def __new__(
         cls,
         value: str,
-        label: str,
+        label: str = "",
         purpose: Purpose = ANALYTICS,
         weight: float = 0,
         daily_cap: int = 0,
@@ -54,9 +54,6 @@ class Word(str, Enum):
         member.makes_active = "passive" not in flags
         member.client_may_report = "client" in flags
         return member
-
-    def __str__(self) -> str:
-        return str(self.value)
 
     @classmethod
     def choices(cls) -> list[tuple[str, str]]:
@@ -84,7 +81,7 @@ class ActivityType(Word):
     STORY_DELETE = "story_delete", "Deleted a story"
     COMMUNITY_CREATE = "community_create", "Created a community", ANALYTICS, 8, 2
     COMMUNITY_UPDATE = "community_update", "Updated a community", ANALYTICS, 1, 3
-    PROFILE_VIEW = "profile_view", "Viewed a profile", PERSONALISATION, 0.5, 20, "client"
+    PROFILE_VIEW = "profile_view", "Viewed a profile", PERSONALISATION, 0.5, 20
     PAGE_VIEW = "page_view", "Viewed a page", ANALYTICS, 0.1, 50, "client"
     SESSION_DATA = "session_data", "Session data", ANALYTICS, 0, 0, "passive", "client"
     SCROLL = "scroll", "Scrolled", ANALYTICS, 0.05, 50, "client"
@@ -196,9 +193,7 @@ PRODUCT_CONTENT = {
 }
 
 
-def kept_without_consent(
-    word: Word, *, content_type: ContentType | None, source: Source
-) -> bool:
+def kept_without_consent(word: Word, *, content_type: ContentType | None, source: Source) -> bool:
     """Whether the product itself needs this event, whatever the member has refused."""
     if source is Source.CLIENT:
         return False

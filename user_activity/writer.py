@@ -7,7 +7,6 @@ day, in the same statement, so that there is never a row without a mark.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +16,10 @@ from django.db import connection, transaction
 from user_activity.events import ActivityEvent, ContentEvent, Event, SocialEvent
 
 EVENT_CLASSES: tuple[type[Event], ...] = (ActivityEvent, ContentEvent, SocialEvent)
+COLUMNS = {
+    cls: tuple(column.name for column in fields(cls) if column.name != "keys")
+    for cls in EVENT_CLASSES
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,13 @@ def _won(events: Sequence[Event]) -> list[Event]:
 
 
 def _first_of_each(events: Iterable[Event], won: set[tuple[UUID, int]]) -> Iterable[Event]:
+    """The events of the act that was first to use each key; the rows of one act share theirs."""
+    claimed: dict[tuple[UUID, int], UUID] = {}
     for event in events:
-        keys = {(key, event.user_id) for key in event.keys}
-        if keys <= won:
-            won -= keys
+        keys = [(key, event.user_id) for key in event.keys]
+        if all(
+            key in won and claimed.setdefault(key, event.act_id) == event.act_id for key in keys
+        ):
             yield event
 
 
@@ -68,15 +74,8 @@ def _insert(cls: type[Event], events: Sequence[Event]) -> int:
     return int(stored)
 
 
-@cache
-def columns(cls: type[Event]) -> tuple[str, ...]:
-    """The table's columns that an event's fields fill."""
-    return tuple(f.name for f in fields(cls) if f.name != "keys")
-
-
-@cache
 def _statement(cls: type[Event]) -> str:
-    names = ", ".join(columns(cls))
+    names = ", ".join(COLUMNS[cls])
     return f"""
         WITH stored AS (
             INSERT INTO {cls.table} ({names})
@@ -85,7 +84,7 @@ def _statement(cls: type[Event]) -> str:
             RETURNING user_id, occurred_at, received_at
         ), marks AS (
             INSERT INTO touched_member (id, user_id, first_at, last_at, received_at)
-            SELECT gen_random_uuid(), user_id, min(occurred_at), max(occurred_at), max(received_at)
+            SELECT gen_random_uuid(), user_id, min(occurred_at), max(occurred_at), min(received_at)
             FROM stored
             GROUP BY user_id, date_trunc('day', occurred_at AT TIME ZONE 'UTC')
         )
@@ -98,7 +97,7 @@ def _encoded(cls: type[Event], events: Sequence[Event]) -> str:
 
 
 def _row(cls: type[Event], event: Event) -> dict[str, Any]:
-    row = {name: getattr(event, name) for name in columns(cls)}
+    row = {name: getattr(event, name) for name in COLUMNS[cls]}
     if "context_type" in row:
         row["context_type"] = row["context_type"] or ""
     return row

@@ -22,6 +22,4 @@ def resolve_user(actor: User, info: Any, *, id: str) -> User:  # noqa: A002  (th
 
 class AccountQueries(graphene.ObjectType):
     me = query_field(UserType, permission=SIGNED_IN, resolve=resolve_me)
-    user = query_field(
-        UserType, permission=SIGNED_IN, id=ID(required=True), resolve=resolve_user
-    )
+    user = query_field(UserType, permission=SIGNED_IN, id=ID(required=True), resolve=resolve_user)

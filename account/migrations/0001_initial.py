@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='username_any_case', violation_error_message='This username is taken.'), models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='email_any_case', violation_error_message='This e-mail address is taken.')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('username'), name='username_any_case'), models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='email_any_case')],
             },
             managers=[
                 ('objects', django.contrib.auth.models.UserManager()),

@@ -1,10 +1,10 @@
 """The graph's one door: one driver a process, explicit transactions, exact relationships.
 
-    rows = graph.query("MATCH (p:Post {uid: $uid}) RETURN p", uid=uid)
+rows = graph.query("MATCH (p:Post {uid: $uid}) RETURN p", uid=uid)
 
-    @graph.write
-    def like(...):
-        return graph.relate_once(member(user_id), "LIKES", node(Post, uid), {"at": now()})
+@graph.write
+def like(...):
+    return graph.relate_once(member(user_id), "LIKES", node(Post, uid), {"at": now()})
 """
 
 from ooumph.graph.driver import configure

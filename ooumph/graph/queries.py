@@ -33,7 +33,9 @@ def lock(node_class: type[N], uid: str) -> N:
     Raises NotFound. Only inside `graph.write`.
     """
     label = node_class.__label__
-    row = single(f"MATCH (n:`{label}` {{uid: $uid}}) SET n._locked = true REMOVE n._locked RETURN n", uid=uid)
+    row = single(
+        f"MATCH (n:`{label}` {{uid: $uid}}) SET n._locked = true REMOVE n._locked RETURN n", uid=uid
+    )
     if row is None:
         raise NotFound
     locked: N = node_class.inflate(row[0])

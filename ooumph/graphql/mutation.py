@@ -72,7 +72,7 @@ class Mutation(graphene.Mutation):
         _check_payload(cls)
 
     @classmethod
-    def perform(cls, actor: Any, info: Any, **values: Any) -> Any:
+    def perform(cls, actor: Any, info: Any, *_: Any, **values: Any) -> Any:
         """Call one service and return the payload; DomainErrors become its `errors`."""
         raise NotImplementedError
 
