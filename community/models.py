@@ -22,6 +22,14 @@ class Role(TextChoices):
     MEMBER = "member", "Member"
 
 
+class MembershipStatus(TextChoices):
+    """How a member stands to a community; whoever never came near it has none."""
+
+    MEMBER = "member", "Belongs to it"
+    INVITED = "invited", "May join it"
+    LEFT = "left", "Belongs to it no longer"
+
+
 class MembershipRel(StructuredRel):
     at = DateTimeProperty()
     role = StringProperty(choices=dict(Role.choices))
