@@ -35,7 +35,7 @@ class Service(ABC):
     @abstractmethod
     def url(self) -> str: ...
 
-    def reserve(self) -> None:
+    def reserve(self) -> None:  # noqa: B027  (a hook)
         """Choose what `url` tells, a port say."""
 
     @abstractmethod
@@ -49,7 +49,7 @@ class Service(ABC):
     def answers(self) -> bool:
         """Whether a client is served; no exception while it is not."""
 
-    def settle(self) -> None:
+    def settle(self) -> None:  # noqa: B027  (a hook)
         """What a first start needs once the server answers."""
 
     @property

@@ -1,5 +1,7 @@
 """The servers survive what happens to servers."""
 
+import time
+
 import psycopg2
 import pytest
 import redis
@@ -41,13 +43,10 @@ def test_acknowledged_data_survives_kill_of_all_three(
 
 
 def test_paused_graph_costs_a_query_seconds_not_minutes(services: Services, graph: Driver) -> None:
-    import time
-
     services.neo4j.pause()
     started = time.monotonic()
-    with pytest.raises((DriverError, Neo4jError)):
-        with graph.session() as session:
-            session.run("RETURN 1").consume()
-    print(time.monotonic() - started)
+    with pytest.raises((DriverError, Neo4jError)), graph.session() as session:
+        session.run("RETURN 1").consume()
+    assert time.monotonic() - started < 6
     services.neo4j.resume()
     assert graph.execute_query("RETURN 1 AS one").records[0]["one"] == 1
