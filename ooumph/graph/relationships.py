@@ -54,12 +54,16 @@ def relate_once(
 
 
 def unrelate(start: Ref, kind: str, end: Ref) -> dict[str, Any] | None:
-    """Remove `(start)-[:kind]->(end)`; what it carried, or None where there was none."""
+    """Remove `(start)-[:kind]->(end)`; what it carried, or None where there was none.
+
+    One of those who remove it at the same instant gets it. Only inside `graph.write`.
+    """
     if not _NAME.match(kind):
         raise ValueError("a relationship's type is a constant of the code")
     row = single(
-        f"MATCH (:{start.label} {{{start.key}: $a_key}})-[r:{kind}]->"
-        f"(:{end.label} {{{end.key}: $b_key}}) "
+        # Of those who remove it at one instant, the lock lets a single one find it.
+        f"MATCH (a:{start.label} {{{start.key}: $a_key}}) SET a._locked = true REMOVE a._locked "
+        f"WITH a MATCH (a)-[r:{kind}]->(:{end.label} {{{end.key}: $b_key}}) "
         "WITH r, properties(r) AS carried DELETE r RETURN carried",
         a_key=start.value,
         b_key=end.value,
