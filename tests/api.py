@@ -1,10 +1,10 @@
 """Talking to the product as a client does: GraphQL over real HTTP.
 
-    ada = member("ada")
-    post = ada.mutate("createPost", {"text": "hi"}, "post { id }")["post"]
-    data = ada.query("query($id: ID!) { post(id: $id) { text } }", id=post["id"])
-    error = bob.refusal("deletePost", {"postId": post["id"]})   # {"code", "field", "message"}
-    rows = recorded()                                           # every row of the three tables
+ada = member("ada")
+post = ada.mutate("createPost", {"text": "hi"}, "post { id }")["post"]
+data = ada.query("query($id: ID!) { post(id: $id) { text } }", id=post["id"])
+error = bob.refusal("deletePost", {"postId": post["id"]})   # {"code", "field", "message"}
+rows = recorded()                                           # every row of the three tables
 """
 
 from collections.abc import Callable, Iterator
