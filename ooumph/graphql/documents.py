@@ -24,7 +24,7 @@ from ooumph.graphql.http import RequestError
 from ooumph.graphql.limits import Limits, limit_rules
 
 MAX_ERRORS = 20
-CACHED_DOCUMENTS = 256
+CACHED_DOCUMENTS = 128  # A document at the limits holds 1.2 MB.
 
 
 def prepare(schema: GraphQLSchema, text: str, *, trusted: bool, limits: Limits) -> DocumentNode:

@@ -93,7 +93,7 @@ class RepeatedFieldLimit(LimitRule):
 
 def _selected(selection: SelectionNode) -> str:
     if isinstance(selection, FieldNode):
-        return selection.name.value
+        return (selection.alias or selection.name).value
     if isinstance(selection, FragmentSpreadNode):
         return f"...{selection.name.value}"
     condition = selection.type_condition  # type: ignore[attr-defined]

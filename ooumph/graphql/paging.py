@@ -80,6 +80,7 @@ class First(Bounded):
         return value
 
 
+PAGE = First(required=True)  # Stands for the `page` that every resolver of a list takes.
 PAGE_INPUTS: dict[str, Bounded] = {
     "first": First(),
     "after": Text(max_length=1024, description="The cursor of the item before the page."),

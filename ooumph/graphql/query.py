@@ -31,7 +31,7 @@ from ooumph.graphql.inputs.base import (
     declared,
 )
 from ooumph.graphql.inputs.structures import Item
-from ooumph.graphql.paging import PAGE_INPUTS, Slice, page_of, present
+from ooumph.graphql.paging import PAGE, PAGE_INPUTS, Slice, page_of, present
 from ooumph.graphql.permissions import ANYONE, Permission
 
 Resolve = Callable[..., Any]
@@ -52,6 +52,7 @@ def query_field(
     **inputs: Bounded,
 ) -> PermittedField:
     """A root field; `resolve(actor, info, **values)` returns the value or raises DomainError."""
+    _check_permission(permission)
     arguments = _arguments(resolve, inputs)
 
     def resolver(_root: Any, info: Any, **given: Any) -> Any:
@@ -120,8 +121,10 @@ def _connection(
     description: str | None,
     inputs: dict[str, Bounded],
 ) -> PermittedField:
-    paged = {**inputs, **PAGE_INPUTS}
+    _check_permission(permission)
+    check_signature(declared_resolve.__qualname__, declared_resolve, {"page": PAGE})
     _arguments(declared_resolve, inputs)
+    paged = {**inputs, **PAGE_INPUTS}
     arguments = _arguments(None, paged)
 
     def resolver(parent: Any, info: Any, **given: Any) -> Slice:
@@ -133,6 +136,13 @@ def _connection(
         return present(connection, info, found, page, scope)
 
     return PermittedField(connection, args=arguments, resolver=resolver, description=description)
+
+
+def _check_permission(permission: Any) -> None:
+    if not isinstance(permission, Permission):
+        raise ImproperlyConfigured(
+            f"{permission!r} is no permission; see ooumph.graphql.permissions."
+        )
 
 
 def _permitted(permission: Permission, info: Any) -> Any:

@@ -10,6 +10,10 @@ from graphene.types.structures import Structure
 from ooumph.graphql.inputs.base import BoundedArgument
 from ooumph.graphql.mutation import Mutation
 from ooumph.graphql.query import PermittedField
+from ooumph.graphql.scalars import JSON, DateTime
+
+# Graphene and graphene-django have their own of these names, which take naive times and text.
+OWN_SCALARS = {"DateTime": DateTime, "JSON": JSON}
 
 
 def build_schema(
@@ -69,9 +73,10 @@ def _check_one_type_per_name(where: str, field: Any, types: Any) -> None:
     named = field.type
     while isinstance(named, Structure):
         named = named.of_type
-    known = getattr(types[named._meta.name], "graphene_type", named)
+    name = named._meta.name
+    known = OWN_SCALARS.get(name) or getattr(types[name], "graphene_type", named)
     if known is not named:
         raise ImproperlyConfigured(
-            f"{where}: two types are named '{named._meta.name}', "
+            f"{where}: two types are named '{name}', "
             f"of {known.__module__} and of {named.__module__}."
         )
