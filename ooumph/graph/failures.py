@@ -26,6 +26,13 @@ def is_away(error: BaseException) -> bool:
     return isinstance(error, DriverError | Neo4jError | OSError)
 
 
+def is_passing(error: BaseException) -> bool:
+    """Whether another try may do: a deadlock, or a node that another deleted meanwhile."""
+    if isinstance(error, ClientError):
+        return error.code == "Neo.ClientError.Statement.EntityNotFound"
+    return isinstance(error, TransientError)
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Raise the domain's errors in the place of the driver's and neomodel's."""
@@ -36,7 +43,7 @@ def translated() -> Iterator[None]:
     except ClientError as error:
         if error.code == "Neo.ClientError.Schema.ConstraintValidationFailed":
             raise Conflict from error
-        if is_away(error):
+        if is_away(error) or is_passing(error):
             raise Unavailable from error
         raise
     except DomainError:

@@ -7,10 +7,10 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from neo4j.exceptions import TransientError
+from neo4j.exceptions import ClientError, TransientError
 from neomodel import db
 
-from ooumph.graph.failures import guarded
+from ooumph.graph.failures import guarded, is_passing
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -54,8 +54,8 @@ def _with_retries(attempt: Callable[[], R]) -> R:
     for number in range(1, ATTEMPTS + 1):
         try:
             return _transaction(attempt)
-        except TransientError:
-            if number == ATTEMPTS:
+        except (TransientError, ClientError) as error:
+            if number == ATTEMPTS or not is_passing(error):
                 raise
             time.sleep(random.uniform(0, BACKOFF_SECONDS * 2**number))  # noqa: S311  (spreads the retries)
     raise AssertionError("the last attempt returns or raises")
