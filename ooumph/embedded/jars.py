@@ -70,7 +70,10 @@ def ensure_jars(
         sound = list(pool.map(lambda jar: is_sound(folder / jar.filename, jar), jars))
         missing = [jar for jar, there in zip(jars, sound, strict=True) if not there]
         progress(len(jars) - len(missing), len(jars))
-        tasks = [pool.submit(_download, jar, folder, fetch or fetch_jar) for jar in missing]
+        tasks = [
+            pool.submit(_download, jar, folder, fetch or fetch_jar, check_stopping)
+            for jar in missing
+        ]
         try:
             for done, task in enumerate(as_completed(tasks), len(jars) - len(missing) + 1):
                 task.result()
@@ -90,10 +93,11 @@ def is_sound(path: Path, jar: Jar) -> bool:
         return False
 
 
-def _download(jar: Jar, folder: Path, fetch: Fetch) -> None:
+def _download(jar: Jar, folder: Path, fetch: Fetch, check_stopping: Callable[[], None]) -> None:
     """To a temporary name, checked, renamed: what is there under its own name is whole."""
     problem = ""
     for attempt in range(ATTEMPTS):
+        check_stopping()
         draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=folder))
         try:
             path = fetch(jar.coordinate, draft)

@@ -30,6 +30,7 @@ server.memory.heap.max_size={heap}
 server.memory.pagecache.size=64m
 db.tx_log.preallocate=false
 dbms.usage_report.enabled=false
+server.directories.logs={logs}
 """
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # Else it tells each try on stderr.
@@ -47,7 +48,7 @@ class Neo4j(Service):
 
     def _tell_progress(self, there: int, total: int) -> None:
         if there < total:
-            self.report(self.name, f"downloading, {there} of {total} jars")
+            self.report(self.name, "downloading", there / total)
 
     def reserve(self) -> None:
         self._port = self.state.port(self.name)
@@ -56,7 +57,9 @@ class Neo4j(Service):
         self._jars = ensure_jars(self._tell_progress, self.state.check_stopping)
         configuration = self.folder / "conf" / "neo4j.conf"
         configuration.parent.mkdir(exist_ok=True)
-        configuration.write_text(CONFIGURATION.format(port=self._port, heap=HEAP))
+        logs = self.state.logs / self.name
+        text = CONFIGURATION.format(port=self._port, heap=HEAP, logs=logs)
+        configuration.write_text(text)
 
     def spawn(self) -> Child:
         command = [str(find_java()), f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:-UsePerfData"]

@@ -3,16 +3,19 @@
 import signal
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 from ooumph.embedded.processes import Child
 from ooumph.embedded.state import EmbeddedError, State
 
-Report = Callable[[str, str], None]  # The service's name and what it is doing.
+
+class Report(Protocol):
+    """Told a service's name and what it does; `share` is how much of a download is there."""
+
+    def __call__(self, name: str, message: str, share: float | None = None) -> None: ...
 
 
-def silent(name: str, message: str) -> None:
+def silent(name: str, message: str, share: float | None = None) -> None:
     """Report to nobody."""
 
 

@@ -7,15 +7,16 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType
 
+from ooumph.embedded.console import Progress, tell
 from ooumph.embedded.neo4j import Neo4j
 from ooumph.embedded.postgres import Postgres
 from ooumph.embedded.processes import end_orphans
 from ooumph.embedded.service import Report, Service, silent
-from ooumph.embedded.state import PROJECT, EmbeddedError, State, write_private
+from ooumph.embedded.state import PROJECT, EmbeddedError, State, StoppingError, write_private
 from ooumph.embedded.valkey import Valkey
 
 KINDS: tuple[type[Service], ...] = (Neo4j, Valkey, Postgres)  # In the order in which they stop.
@@ -55,19 +56,30 @@ class Services:
         for service in self.embedded:
             service.reserve()
 
-    def start(self) -> None:
-        """Side by side; where one fails the others stop, and its error is raised."""
-        with ThreadPoolExecutor(len(KINDS)) as pool:
-            tasks = [pool.submit(self._start, service) for service in self.embedded]
-        if errors := [error for task in tasks if (error := task.exception())]:
+    def begin(self) -> dict[str, Future[None]]:
+        """Start them side by side; a service's future is done when it serves."""
+        self.reserve()
+        pool = ThreadPoolExecutor(len(KINDS))
+        tasks = {service.name: pool.submit(self._start, service) for service in self.embedded}
+        pool.shutdown(wait=False)
+        return tasks
+
+    def finish(self, tasks: Mapping[str, Future[None]]) -> None:
+        """Wait for all; where one failed the others stop, and its error is raised."""
+        if errors := [error for task in tasks.values() if (error := task.exception())]:
             self.stop()
-            raise errors[0]
+            raise next(
+                (error for error in errors if not isinstance(error, StoppingError)), errors[0]
+            )
+
+    def start(self) -> None:
+        self.finish(self.begin())
 
     def _start(self, service: Service) -> None:
         try:
             service.start()
         except BaseException:
-            self.state.stopping.set()
+            self.state.stopping.set()  # The others need not go on.
             raise
 
     def stop(self) -> None:
@@ -90,7 +102,7 @@ def main() -> None:
     if not state.lock():
         sys.exit(f"The services of {state.root} are running already.")
     end_orphans(state)
-    services = Services(state, lambda name, message: print(f"{name}: {message}", flush=True))
+    services = Services(state, Progress().report)
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         state.stopping.set()
@@ -103,7 +115,7 @@ def main() -> None:
         sys.exit(str(error))
     secret = {"OOUMPH_SECRET_KEY": state.secret("django")}
     write_environment(state, {**services.urls(), **secret})
-    print(f"Addresses in {state.root / 'environment'}; Ctrl-C stops.", flush=True)
+    tell(f"Addresses in {state.root / 'environment'}; Ctrl-C stops.")
     state.stopping.wait()
     services.stop()
 
