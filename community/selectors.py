@@ -20,7 +20,7 @@ class Membership:
 
     community: Community
     user_id: int
-    status: MembershipStatus
+    status: str
     role: str | None = None
     joined_at: datetime | None = None
 
@@ -95,7 +95,7 @@ def member_of(community: Community, user_id: int, role: str, joined: float) -> M
     return Membership(
         community=community,
         user_id=user_id,
-        status=MembershipStatus.MEMBER,
+        status=MembershipStatus.MEMBER.value,
         role=role,
         joined_at=from_instant(joined),
     )
@@ -116,7 +116,9 @@ def standing_in(community: Community, user_id: int) -> Membership | None:
     if role is not None:
         return member_of(community, user_id, role, joined)
     if invited:
-        return Membership(community=community, user_id=user_id, status=MembershipStatus.INVITED)
+        return Membership(
+            community=community, user_id=user_id, status=MembershipStatus.INVITED.value
+        )
     return None
 
 

@@ -90,7 +90,7 @@ def leave_community(*, actor: User, community_id: str) -> Membership:
     Raises NotFound, Conflict for the last admin.
     """
     community, standing = _held(actor, community_id)
-    left = Membership(community=community, user_id=actor.pk, status=MembershipStatus.LEFT)
+    left = Membership(community=community, user_id=actor.pk, status=MembershipStatus.LEFT.value)
     if not _belongs(standing):
         return left
     if _is_admin(standing) and _admin_count(community) == 1:
@@ -127,7 +127,9 @@ def invite_to_community(*, actor: User, community_id: str, user_id: str) -> Memb
     )
     if made:
         _track(SocialInteractionType.GROUP_INVITE, community, actor.pk, at=at, target=invited.pk)
-    return Membership(community=community, user_id=invited.pk, status=MembershipStatus.INVITED)
+    return Membership(
+        community=community, user_id=invited.pk, status=MembershipStatus.INVITED.value
+    )
 
 
 def _held(actor: User, community_id: str) -> tuple[Community, Membership | None]:
@@ -151,7 +153,7 @@ def _enter(community: Community, user_id: int, role: Role) -> Membership:
     return Membership(
         community=community,
         user_id=user_id,
-        status=MembershipStatus.MEMBER,
+        status=MembershipStatus.MEMBER.value,
         role=role.value,
         joined_at=at,
     )
@@ -178,7 +180,7 @@ def _track(
 
 
 def _belongs(standing: Membership | None) -> TypeGuard[Membership]:
-    return standing is not None and standing.status is MembershipStatus.MEMBER
+    return standing is not None and standing.status == MembershipStatus.MEMBER
 
 
 def _is_admin(standing: Membership | None) -> bool:
