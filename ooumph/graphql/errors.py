@@ -49,18 +49,18 @@ def translate(exception: Exception, request: Any) -> list[DomainError]:
 
     A service that is away is logged here, because its reason goes no further.
     """
-    if isinstance(exception, DomainError):
-        return [exception]
     if isinstance(exception, ValidationError):
         return _from_validation(exception)
-    if isinstance(exception, INFRASTRUCTURE_ERRORS):
+    away = isinstance(exception, (Unavailable, *INFRASTRUCTURE_ERRORS))
+    if away:
         logger.warning(
             "a service is away",
             extra={"request_id": str(request_id_of(request))},
             exc_info=exception,
         )
-        return [Unavailable()]
-    return []
+    if isinstance(exception, DomainError):
+        return [exception]
+    return [Unavailable()] if away else []
 
 
 def _from_validation(error: ValidationError) -> list[DomainError]:

@@ -12,19 +12,10 @@ null is passed as None. Enums arrive as their values (lower snake case strings).
 """
 
 from ooumph.graphql.inputs.base import Bounded, BoundedArgument
+from ooumph.graphql.inputs.free_form import Json
 from ooumph.graphql.inputs.structures import InputObject, Item, ListOf, Nested
-from ooumph.graphql.inputs.values import (
-    ID,
-    Choice,
-    Day,
-    Flag,
-    Instant,
-    Integer,
-    Json,
-    Number,
-    Text,
-    Unique,
-)
+from ooumph.graphql.inputs.text import ID, Text, Unique
+from ooumph.graphql.inputs.values import Choice, Day, Flag, Instant, Integer, Number
 
 __all__ = [
     "ID",
