@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 from neomodel import (
+    BooleanProperty,
     DateTimeProperty,
     IntegerProperty,
     RelationshipFrom,
@@ -31,7 +32,8 @@ class Connection(ContentNode):
 
     `pair` is unique: `lower:higher` of the two ids while the connection is open, the node's own
     uid once it is over, so that two members never have two. `status_at` and `status_before`
-    keep themselves; `status_by` is who made the last change.
+    keep themselves; `status_by` is who made the last change. `by_block` says that a block ended
+    it: the block's event tells that, so this change of status is none.
     """
 
     requester_id = IntegerProperty(index=True)
@@ -44,6 +46,7 @@ class Connection(ContentNode):
     status_by = IntegerProperty()
     status_at = DateTimeProperty()
     status_before = StringProperty()
+    by_block = BooleanProperty(default=False)
 
     requester = RelationshipFrom("account.models.UserNode", "REQUESTED")
     receiver = RelationshipTo("account.models.UserNode", "ASKS")
