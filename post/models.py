@@ -12,6 +12,7 @@ from neomodel import (
     StructuredRel,
 )
 
+from ooumph.graph import Ref
 from ooumph.graph.nodes import ContentNode
 
 
@@ -24,11 +25,29 @@ class Privacy(TextChoices):
     ONLY_ME = "only_me", "Only its author"
 
 
+class HideReason(TextChoices):
+    HIDE = "hide", "Do not show me this"
+    NOT_INTERESTED = "not_interested", "I am not interested in such posts"
+
+
+class ShareTarget(TextChoices):
+    """Where a post is shared to."""
+
+    FEED = "feed", "One's own feed"
+    MESSAGE = "message", "A conversation"
+    COMMUNITY = "community", "A community"
+    STORY = "story", "A story"
+    EXTERNAL = "external", "Outside of the network"
+
+
+LIKE = "like"
+
+
 class LikeRel(StructuredRel):
     """A like, or another reaction; one for a member and post."""
 
     at = DateTimeProperty()
-    reaction = StringProperty(default="like")
+    reaction = StringProperty(default=LIKE)
 
 
 class SaveRel(StructuredRel):
@@ -37,11 +56,28 @@ class SaveRel(StructuredRel):
 
 class HideRel(StructuredRel):
     at = DateTimeProperty()
+    reason = StringProperty(choices=dict(HideReason.choices))
+
+
+class ShareRel(StructuredRel):
+    """One share; a member may share a post again, which is another."""
+
+    uid = StringProperty()
+    at = DateTimeProperty()
+    shared_to = StringProperty(choices=dict(ShareTarget.choices))
+    note = StringProperty(default="")
+
+
+class ReportRel(StructuredRel):
+    """A member's complaint about a post, for its moderators."""
+
+    at = DateTimeProperty()
     reason = StringProperty()
+    note = StringProperty(default="")
 
 
 class Post(ContentNode):
-    """What a member published."""
+    """What a member published; `mentioned_ids` are all whom it ever mentioned."""
 
     author_id = IntegerProperty(required=True, index=True)
     text = StringProperty(default="")
@@ -55,6 +91,8 @@ class Post(ContentNode):
     likers = RelationshipFrom("account.models.UserNode", "LIKES", model=LikeRel)
     savers = RelationshipFrom("account.models.UserNode", "SAVES", model=SaveRel)
     hiders = RelationshipFrom("account.models.UserNode", "HIDES", model=HideRel)
+    sharers = RelationshipFrom("account.models.UserNode", "SHARES", model=ShareRel)
+    reporters = RelationshipFrom("account.models.UserNode", "REPORTS", model=ReportRel)
 
     class Meta:
         app_label = "post"
@@ -64,7 +102,10 @@ class Post(ContentNode):
 
 
 class Comment(ContentNode):
-    """A comment on a post or story; it carries the facts of its parent as they were then."""
+    """A comment on a post or story; it carries the facts of its parent as they were then.
+
+    `reply_to_uid` is the comment it answers, of the same parent.
+    """
 
     author_id = IntegerProperty(required=True, index=True)
     text = StringProperty(required=True)
@@ -74,14 +115,23 @@ class Comment(ContentNode):
     parent_tags = ArrayProperty(StringProperty(), default=list)
     parent_privacy = StringProperty(default="")
     community_uid = StringProperty(default="")
-    reply_to_uid = StringProperty(default="")
+    reply_to_uid = StringProperty(default="", index=True)
     mentioned_ids = ArrayProperty(IntegerProperty(), default=list)
 
     author = RelationshipTo("account.models.UserNode", "WRITTEN_BY")
     parent = RelationshipTo("post.models.Post", "ON")
+    reply_to = RelationshipTo("Comment", "REPLIES_TO")
 
     class Meta:
         app_label = "post"
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+def post_ref(uid: str) -> Ref:
+    return Ref("Post", "uid", uid)
+
+
+def comment_ref(uid: str) -> Ref:
+    return Ref("Comment", "uid", uid)
