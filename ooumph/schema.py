@@ -2,18 +2,24 @@
 
 from account.graphql.schema import AccountMutations, AccountQueries
 from community.graphql.schema import CommunityMutations, CommunityQueries
+from connection.graphql.schema import ConnectionMutations, ConnectionQueries
 from ooumph.graphql.schema import build_schema
+from post.graphql.schema import PostMutations, PostQueries
 from user_activity.graphql.schema import UserActivityMutations, UserActivityQueries
 
 schema = build_schema(
     [
         AccountQueries,
         CommunityQueries,
+        ConnectionQueries,
+        PostQueries,
         UserActivityQueries,
     ],
     [
         AccountMutations,
         CommunityMutations,
+        ConnectionMutations,
+        PostMutations,
         UserActivityMutations,
     ],
 )
