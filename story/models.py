@@ -11,7 +11,12 @@ from neomodel import (
     StructuredRel,
 )
 
+from ooumph.graph import Ref
 from ooumph.graph.nodes import ContentNode
+from post.models import Privacy
+
+MAX_TEXT = 2000
+MIN_HOURS, DEFAULT_HOURS, MAX_HOURS = 1, 24, 168
 
 
 class StoryViewRel(StructuredRel):
@@ -26,7 +31,9 @@ class StoryReactionRel(StructuredRel):
 
 
 class Story(ContentNode):
-    """What a member shows their connections until `expires_at`."""
+    """What a member shows their connections until `expires_at`; then nobody sees it."""
+
+    privacy = Privacy.CONNECTIONS.value  # Every story's, so no property of the node.
 
     author_id = IntegerProperty(required=True, index=True)
     text = StringProperty(default="")
@@ -44,3 +51,7 @@ class Story(ContentNode):
 
     def __str__(self) -> str:
         return self.text[:60] or self.uid
+
+
+def story_ref(uid: str) -> Ref:
+    return Ref("Story", "uid", uid)
