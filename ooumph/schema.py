@@ -5,6 +5,7 @@ from community.graphql.schema import CommunityMutations, CommunityQueries
 from connection.graphql.schema import ConnectionMutations, ConnectionQueries
 from ooumph.graphql.schema import build_schema
 from post.graphql.schema import PostMutations, PostQueries
+from story.graphql.schema import StoryMutations, StoryQueries
 from user_activity.graphql.schema import UserActivityMutations, UserActivityQueries
 
 schema = build_schema(
@@ -13,6 +14,7 @@ schema = build_schema(
         CommunityQueries,
         ConnectionQueries,
         PostQueries,
+        StoryQueries,
         UserActivityQueries,
     ],
     [
@@ -20,6 +22,7 @@ schema = build_schema(
         CommunityMutations,
         ConnectionMutations,
         PostMutations,
+        StoryMutations,
         UserActivityMutations,
     ],
 )
