@@ -34,15 +34,15 @@ class CommunityFacts:
     viewer_status: str | None = None
 
 
-def community_for(*, viewer: User, community_id: str) -> Community:
-    """A community that `viewer` may see; NotFound, the same for a private as for a missing one."""
+def community_for(*, viewer: User, community_id: str, field: str = "communityId") -> Community:
+    """A community that `viewer` may see; NotFound names `field`, for a private as for none."""
     row = graph.single(
         "MATCH (c:Community {uid: $uid}) WHERE " + visible("$viewer", "c") + " RETURN c",
         uid=community_id,
         viewer=viewer.pk,
     )
     if row is None:
-        raise NotFound
+        raise NotFound(field=field)
     community: Community = Community.inflate(row[0])
     return community
 

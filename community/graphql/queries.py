@@ -21,7 +21,7 @@ from ooumph.graphql.query import connection_field, query_field
 
 
 def resolve_community(actor: User, info: Any, *, id: str) -> Community:  # noqa: A002  (the contract's name)
-    return selectors.community_for(viewer=actor, community_id=id)
+    return selectors.community_for(viewer=actor, community_id=id, field="id")
 
 
 def resolve_communities(actor: User, info: Any, *, page: Page, search: str | None = None) -> Slice:
