@@ -51,29 +51,35 @@ class Run:
             if names := end_orphans(self.state):
                 tell(f"Ended what an earlier run had left: {', '.join(names)}.")
             check_space(self.state)
-            self._start_services()
             self.port = choose_port()
-            self.programs = programs(self.state, self._variables(), self.port)
-            self.supervisor = Supervisor(
-                self.state, [*self.programs, *self.services.embedded], tell
-            )
-            for program in self.programs:
-                program.start()
+            self._start_everything()
+            if has_command("install_graph"):
+                self._manage("install_graph")
+            self._create_demo_network()
             self._wait_for_web()
 
-    def _start_services(self) -> None:
-        """The tables are brought up to date while the graph, the slowest, still starts."""
+    def _start_everything(self) -> None:
+        """The graph takes longest to start: tables and programs are made ready meanwhile."""
         starting = self.services.begin()
         try:
             if Postgres.name in starting:
                 starting[Postgres.name].result()
             self._manage("migrate", "--no-input", "--verbosity=1")
+            variables = self._variables()
+            self._start_programs()
         finally:
             self.services.finish(starting)
+        if self._variables() != variables:  # A port was taken in between.
+            self._start_programs()
+
+    def _start_programs(self) -> None:
+        for program in self.programs:
+            program.stop()
         write_environment(self.state, self._variables())
-        if has_command("install_graph"):
-            self._manage("install_graph")
-        self._create_demo_network()
+        self.programs = programs(self.state, self._variables(), self.port)
+        self.supervisor = Supervisor(self.state, [*self.programs, *self.services.embedded], tell)
+        for program in self.programs:
+            program.start()
 
     def _variables(self) -> dict[str, str]:
         return {**self.services.urls(), "OOUMPH_SECRET_KEY": self.state.secret("django")}
@@ -138,7 +144,8 @@ def choose_port() -> int:
 
 def answers(url: str) -> bool:
     try:
-        urllib.request.urlopen(url, timeout=5).close()  # noqa: S310  (our own address)
+        request = urllib.request.Request(url, headers={"Accept": "text/html"})  # noqa: S310
+        urllib.request.urlopen(request, timeout=5).close()  # noqa: S310  (our own address)
     except urllib.error.HTTPError as error:
         return error.code < 500
     except OSError:
