@@ -67,7 +67,7 @@ TRACKED = (
         content_type=ContentType.MATRIX_MESSAGE,
         actor_property="sender_id",
         messages=ContextType.MATRIX_ROOM,
-        context_property="room_id",
+        context_property="room_key",
     ),
 )
 
