@@ -3,6 +3,7 @@
 from account.graphql.schema import AccountMutations, AccountQueries
 from community.graphql.schema import CommunityMutations, CommunityQueries
 from connection.graphql.schema import ConnectionMutations, ConnectionQueries
+from msg.graphql.schema import MsgMutations, MsgQueries
 from ooumph.graphql.schema import build_schema
 from post.graphql.schema import PostMutations, PostQueries
 from story.graphql.schema import StoryMutations, StoryQueries
@@ -13,6 +14,7 @@ schema = build_schema(
         AccountQueries,
         CommunityQueries,
         ConnectionQueries,
+        MsgQueries,
         PostQueries,
         StoryQueries,
         UserActivityQueries,
@@ -21,6 +23,7 @@ schema = build_schema(
         AccountMutations,
         CommunityMutations,
         ConnectionMutations,
+        MsgMutations,
         PostMutations,
         StoryMutations,
         UserActivityMutations,
