@@ -39,7 +39,10 @@ def graph_driver(services: Services) -> Iterator[Driver]:
     url = services.urls()["NEO4J_BOLT_URL"]
     credentials, address = url.removeprefix("bolt://").rsplit("@", 1)
     user, password = credentials.split(":", 1)
-    with GraphDatabase.driver(f"bolt://{address}", auth=(user, password)) as driver:
+    # A test may have killed the server since a connection was used last.
+    with GraphDatabase.driver(
+        f"bolt://{address}", auth=(user, password), liveness_check_timeout=0
+    ) as driver:
         yield driver
 
 
