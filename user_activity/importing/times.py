@@ -8,7 +8,7 @@ from user_activity.importing.errors import BadLineError
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-NUMBER = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,20})?", re.ASCII)
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
 MILLISECONDS_FROM = 10**11  # As seconds the year 5138, as milliseconds 1973.
 
 FORMATS = ("auto", "seconds", "milliseconds", "iso")
