@@ -1,9 +1,10 @@
 """Who signs in (Postgres), and the node that stands for them in the graph."""
 
 import zoneinfo
+from typing import ClassVar
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
@@ -30,6 +31,13 @@ def default_tracking_consent() -> bool:
     return bool(settings.TRACKING_CONSENT_DEFAULT)
 
 
+class MemberManager(UserManager["User"]):
+    """Usernames are one name whatever their case."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username__iexact=username)
+
+
 class User(AbstractUser):
     """A member, or staff."""
 
@@ -42,7 +50,11 @@ class User(AbstractUser):
         default=False, help_text="Visits leave no name, and their own visitors stay unnamed."
     )
 
+    objects: ClassVar[MemberManager] = MemberManager()
+
     class Meta:
+        verbose_name = "member"
+        permissions = [("view_graph_content", "Can view content of the graph in the admin")]
         constraints = [
             models.UniqueConstraint(Lower("username"), name="username_any_case"),
             models.UniqueConstraint(
@@ -71,6 +83,8 @@ class UserNode(DjangoNode):
 
     class Meta:
         app_label = "account"
+        verbose_name = "member in the graph"
+        verbose_name_plural = "members in the graph"
 
     def __str__(self) -> str:
         return self.username or f"member {self.user_id}"

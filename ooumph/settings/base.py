@@ -31,6 +31,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "ooumph.graphql.middleware.GraphQLMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "account.middleware.BearerSessionMiddleware",
@@ -113,6 +114,16 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+LOGIN_REDIRECT_URL = "admin:index"  # The theme's form drops where the visitor was going.
+UNFOLD = {
+    "SITE_TITLE": "Ooumph",
+    "SITE_HEADER": "Ooumph",
+    "SITE_SUBHEADER": "Every action, counted",
+    "SITE_SYMBOL": "graph_3",
+    "SITE_URL": None,
+    "SHOW_VIEW_ON_SITE": False,
+    "SIDEBAR": {"navigation": "ooumph.admin.navigation.navigation"},
+}
 GRAPHENE = {"SCHEMA": "ooumph.schema.schema", "SCHEMA_OUTPUT": "schema.graphql"}
 
 # Ooumph's own.

@@ -1,0 +1,54 @@
+"""What staff do with a member's account; the rows say who did it, and to whom."""
+
+from collections.abc import Collection
+from typing import Any
+
+from account.models import User
+from account.services import CONSENT_PART, PROFILE_PART, VISIBILITY_PART, ensure_node
+from user_activity.collecting import act
+from user_activity.maintenance import touch_history
+from user_activity.services import ActivityService
+from user_activity.vocabulary import ActivityType
+
+PARTS = (
+    (ActivityType.PROFILE_UPDATE, PROFILE_PART),
+    (ActivityType.PRIVACY_UPDATE, CONSENT_PART),
+    (ActivityType.PRIVACY_UPDATE, VISIBILITY_PART),
+    (ActivityType.EMAIL_CHANGE, {"email": "email"}),
+)
+
+
+@act
+def save_member(*, staff: User, member: User, changed: Collection[str]) -> None:
+    """Save the edited `member`; each part that is among the `changed` fields is one event."""
+    member.save()
+    if "timezone" in changed:
+        touch_history(member.pk)
+    if "username" in changed:
+        ensure_node(member)
+    for activity_type, part in PARTS:
+        names = [public for name, public in part.items() if name in changed]
+        if names:
+            _track(staff, member, activity_type, changed=names)
+    if "is_active" in changed:
+        word = "REACTIVATION" if member.is_active else "DEACTIVATION"
+        _track(staff, member, ActivityType[f"ACCOUNT_{word}"])
+
+
+def add_member(*, member: User) -> None:
+    """Save an account that staff made; signing up is the member's own act, so no event."""
+    member.save()
+    ensure_node(member)
+
+
+@act
+def record_password_change(*, staff: User, member: User) -> None:
+    """The member's password was set; every session of theirs has ended by that."""
+    _track(staff, member, ActivityType.PASSWORD_CHANGE)
+
+
+def _track(staff: User, member: User, activity_type: ActivityType, **facts: Any) -> None:
+    whom = {} if staff.pk == member.pk else {"member": member.pk}
+    ActivityService.track_activity(
+        activity_type=activity_type, user_id=staff.pk, metadata={**facts, **whom}
+    )
