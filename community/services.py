@@ -13,6 +13,7 @@ from account.models import User, member_ref
 from account.selectors import reachable
 from community.models import Community, CommunityPrivacy, MembershipStatus, Role
 from community.selectors import Membership, standing_in
+from connection.pairs import lock_pair
 from ooumph import clock, graph
 from ooumph.errors import Conflict, Forbidden, NotFound
 from ooumph.graph import Ref
@@ -111,10 +112,7 @@ def invite_to_community(*, actor: User, community_id: str, user_id: str) -> Memb
     community, standing = _held(actor, community_id)
     if not _may_invite(community, standing):
         raise Forbidden("You may not invite to this community.", field="communityId")
-    try:
-        invited = reachable(viewer=actor, user_id=user_id)
-    except NotFound as error:
-        raise NotFound(field="userId") from error
+    invited = _reachable(actor, user_id)
     known = standing_in(community, invited.pk)
     if _belongs(known):
         raise Conflict("They belong to this community already.", field="userId")
@@ -130,6 +128,16 @@ def invite_to_community(*, actor: User, community_id: str, user_id: str) -> Memb
     return Membership(
         community=community, user_id=invited.pk, status=MembershipStatus.INVITED.value
     )
+
+
+def _reachable(actor: User, user_id: str) -> User:
+    try:
+        other = reachable(viewer=actor, user_id=user_id, check_blocks=False)
+    except NotFound as error:
+        raise NotFound(field="userId") from error
+    if any(lock_pair(actor.pk, other.pk)):
+        raise NotFound(field="userId")
+    return other
 
 
 def _held(actor: User, community_id: str) -> tuple[Community, Membership | None]:
