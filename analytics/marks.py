@@ -1,0 +1,102 @@
+"""The queue: marks of what has changed, taken a bounded number at a time.
+
+Whoever takes marks deletes them first and reads the rows in a later statement of the same
+transaction, at READ COMMITTED: what is committed in between leaves a mark of its own.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import Min
+
+from analytics.models import TouchedPlatformDay
+from analytics.periods import FIRST_DAY, LAST_DAY
+from ooumph.ids import new_id
+from user_activity.models import TouchedMember
+
+
+class Span(NamedTuple):
+    """A member's rows between two instants."""
+
+    user_id: int
+    first_at: datetime
+    last_at: datetime
+    received_at: datetime
+
+
+TAKE = """
+    DELETE FROM touched_member AS mark
+    USING (
+        SELECT id, user_id,
+               sum(1 + extract(day FROM last_at - first_at)) OVER (ORDER BY received_at, id) AS days
+        FROM (SELECT * FROM touched_member ORDER BY received_at, id LIMIT %(limit)s) AS oldest
+    ) AS taken
+    WHERE mark.id = taken.id AND mark.user_id = taken.user_id AND days <= %(limit)s
+    RETURNING mark.user_id, first_at, last_at, received_at
+"""
+
+
+def take_spans(limit: int) -> list[Span]:
+    """Delete the oldest marks, together about `limit` days long; what they covered.
+
+    Of a first mark that is longer by itself, its beginning is taken and the rest stays.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, {"limit": limit})
+        taken = cursor.fetchall()
+    return [Span(*row) for row in taken] or _take_beginning(limit)
+
+
+def _take_beginning(days: int) -> list[Span]:
+    mark = TouchedMember.objects.order_by("received_at", "id").first()
+    if mark is None:
+        return []
+    begins, cut = mark.first_at, min(mark.first_at + timedelta(days=days), mark.last_at)
+    mark.first_at = cut
+    mark.save(update_fields=["first_at"])
+    return [Span(mark.user_id, begins, cut, mark.received_at)]
+
+
+def touched_days(spans: Sequence[Span], zones: Sequence[str]) -> set[tuple[int, date]]:
+    """The (member, day) that each span lies in, its days cut in the zone at its place."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT user_id, day::date FROM ("
+            " SELECT user_id, (first_at AT TIME ZONE zone)::date AS first,"
+            "  (last_at AT TIME ZONE zone)::date AS last"
+            " FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[])"
+            "  AS span (user_id, zone, first_at, last_at)) AS days,"
+            " generate_series(greatest(first, %s)::timestamp, least(last, %s)::timestamp, '1 day')"
+            "  AS day",
+            [
+                array(span.user_id for span in spans),
+                array(zones),
+                array(span.first_at for span in spans),
+                array(span.last_at for span in spans),
+                FIRST_DAY,
+                LAST_DAY,
+            ],
+        )
+        return set(cursor.fetchall())
+
+
+def array(values: Iterable[object]) -> str:
+    """An array literal of values whose text needs no quotes: thousands are parsed much faster."""
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+def touch_platform_days(days: Iterable[date], received_at: datetime) -> None:
+    """Mark days of the platform whose members' rows were recomputed."""
+    TouchedPlatformDay.objects.bulk_create(
+        TouchedPlatformDay(id=new_id(), day=day, received_at=received_at) for day in days
+    )
+
+
+def take_platform_days(limit: int) -> Collection[date]:
+    """Delete the marks of the `limit` days that wait longest; the days."""
+    waiting = TouchedPlatformDay.objects.values("day").annotate(since=Min("received_at"))
+    days = [row["day"] for row in waiting.order_by("since", "day")[:limit]]
+    TouchedPlatformDay.objects.filter(day__in=days).delete()
+    return days
