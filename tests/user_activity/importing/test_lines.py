@@ -61,7 +61,7 @@ def test_another_encoding_is_read_when_told(file: Path) -> None:
 def test_a_file_that_is_cut_off_gives_what_comes_before(file: Path) -> None:
     content = "".join(f"{number} {number**7 % 99991}\n" for number in range(50_000)).encode()
     file.write_bytes(gzip.compress(content)[:-5000])
-    found = []
+    found: list[tuple[int, str | None]] = []
     with open_lines(file) as lines, pytest.raises(DamagedFileError) as caught:
         found += lines
     assert f"beyond line {len(found):,}" in str(caught.value)
