@@ -22,8 +22,8 @@ class ContentNode(DjangoNode):
     updated_at = DateTimeProperty(default=clock.now)
 
     def pre_save(self) -> None:
-        if hasattr(self, "element_id_property"):
-            self.updated_at = clock.now()
+        exists = hasattr(self, "element_id_property")
+        self.updated_at = clock.now() if exists else self.created_at
         super().pre_save()
 
 
