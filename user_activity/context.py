@@ -12,10 +12,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from python_ipware import IpWare
 from user_agents import parse
 
-from ooumph.ids import new_id
+from ooumph.graphql.request_id import request_id_of
 from user_activity.vocabulary import Source
 
 
@@ -88,15 +87,6 @@ def as_uuid(text: str) -> UUID | None:
         return None
 
 
-def request_id_of(request: HttpRequest) -> UUID:
-    """The request's id: the caller's `X-Request-ID` where it is a UUID, else a new one."""
-    known: UUID | None = getattr(request, "request_id", None)
-    if known is None:
-        known = as_uuid(request.headers.get("X-Request-ID", "")) or new_id()
-        request.request_id = known  # type: ignore[attr-defined]
-    return known
-
-
 def keyed_session_id(session_key: str | None) -> UUID | None:
     """A keyed hash of the sign-in session's key; the key itself is never stored."""
     if not session_key:
@@ -104,15 +94,21 @@ def keyed_session_id(session_key: str | None) -> UUID | None:
     digest = hmac.digest(
         f"activity session {settings.SECRET_KEY}".encode(), session_key.encode(), sha256
     )
-    return UUID(bytes=digest[:16], version=8)
+    return UUID(bytes=digest[:16], version=4)
 
 
 def truncated_address(request: HttpRequest) -> str | None:
-    """The client's network, /24 or /48; behind proxies only the configured hops are believed."""
-    hops = settings.TRUSTED_PROXY_HOPS
-    meta = request.META if hops else {"REMOTE_ADDR": request.META.get("REMOTE_ADDR", "")}
-    address, _ = IpWare(proxy_count=hops or None).get_client_ip(meta, strict=True)
-    if address is None:
+    """The client's network, /24 or /48; behind proxies only the configured hops are believed.
+
+    Each proxy appends whom it heard from, so that with N hops of ours the client is the N-th
+    address from the right; what stands further left is the client's own claim.
+    """
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    chain = [*forwarded, request.META.get("REMOTE_ADDR", "")]
+    claimed = chain[-1 - min(settings.TRUSTED_PROXY_HOPS, len(chain) - 1)].strip()
+    try:
+        address = ipaddress.ip_address(claimed)
+    except ValueError:
         return None
     prefix = 24 if address.version == 4 else 48
     network = ipaddress.ip_network(f"{address}/{prefix}", strict=False)

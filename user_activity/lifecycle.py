@@ -22,6 +22,7 @@ from user_activity.vocabulary import (
 )
 
 Found = TypeVar("Found")
+DELETE = InteractionType.DELETE
 
 
 def report_created(row: Tracked, node: Any) -> None:
@@ -67,8 +68,8 @@ def _report(
             activity_type=activity,
             user_id=actor_id,
             metadata={"content_id": node.uid},
-            event_id=derived_id(node.uid, activity, ordinal),
             occurred_at=occurred_at,
+            **identity(interaction, node.uid, activity, ordinal),
         )
     ActivityService.track_content_interaction(
         content_type=row.content_type,
@@ -77,9 +78,16 @@ def _report(
         user_id=actor_id,
         author_id=getattr(node, row.actor_property),
         metadata=facts_of(node) | (parent_of(node) if row.comments else {}),
-        event_id=derived_id(node.uid, interaction, ordinal),
         occurred_at=occurred_at,
+        **identity(interaction, node.uid, interaction, ordinal),
     )
+
+
+def identity(interaction: InteractionType, *what_happened: object) -> dict[str, Any]:
+    """The event's id. A deletion has no time of its own on the node, so its id must also be won:
+    a second report of it carries another time."""
+    event_id = derived_id(*what_happened)
+    return {"event_id": event_id, "keys": (event_id,) if interaction is DELETE else ()}
 
 
 def _report_comment_on_parent(comment: Any) -> None:
@@ -133,6 +141,7 @@ def report_connection(connection: Any, *, created: bool, status: str, status_at:
     if actor_id is None:
         actor_id = current_actor().user_id or UNKNOWN_MEMBER
     other_id = next((end for end in ends.values() if end not in (None, actor_id)), None)
+    change_id = derived_id(connection.uid, change.word)
     with acting():
         if created:
             ActivityService.track_content_interaction(
@@ -152,7 +161,8 @@ def report_connection(connection: Any, *, created: bool, status: str, status_at:
             context_type=ContextType.CONNECTION,
             context_id=connection.uid,
             metadata=unresolved,
-            event_id=derived_id(connection.uid, change.word),
+            event_id=change_id,
+            keys=(change_id,),
             occurred_at=status_at,
         )
 

@@ -32,6 +32,7 @@ def _driver() -> Driver:
         connection_timeout=1.0,
         connection_acquisition_timeout=2.0,
         max_connection_pool_size=64,
+        liveness_check_timeout=5.0,
         max_transaction_retry_time=0,
         notifications_min_severity="OFF",
     )

@@ -65,7 +65,8 @@ def accept(
     received_at = clock.now()
     skew = received_at - sent_at if sent_at else timedelta()
     targets = _targets(reports, user_id)
-    outcomes = [_accept(report, user_id, received_at, skew, targets) for report in reports]
+    with clock.at(received_at):
+        outcomes = [_accept(report, user_id, received_at, skew, targets) for report in reports]
     try:
         flush()
     except BufferUnavailable as error:
