@@ -14,6 +14,8 @@ from neo4j import Driver, GraphDatabase
 
 from ooumph.embedded.processes import Child
 from ooumph.embedded.services import Services
+from ooumph.graph import failures as graph_failures
+from user_activity import graph as lookups
 
 pytest_plugins = ["tests.api"]
 STORES = {"db", "transactional_db", "live_server", "graph", "celery_worker_process"}
@@ -64,6 +66,8 @@ def _empty_stores(request: pytest.FixtureRequest) -> None:
     if not uses and request.node.get_closest_marker("django_db") is None:
         return
     heal(request.getfixturevalue("services"))
+    for breaker in (graph_failures.BREAKER, lookups.BREAKER):
+        breaker.close()
     request.getfixturevalue("django_db_setup")
     empty_graph(request.getfixturevalue("graph_driver"))
     empty_valkey(request.getfixturevalue("valkey_client"))
