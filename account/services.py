@@ -105,9 +105,10 @@ def update_profile(*, actor: User, **changes: Any) -> User:
         for name, value in before.items():
             setattr(actor, name, value)
         raise
-    actor.save(update_fields=list(changed))
-    if "timezone" in changed:
-        touch_history(actor.pk)
+    with transaction.atomic():
+        actor.save(update_fields=list(changed))
+        if "timezone" in changed:
+            touch_history(actor.pk)
     _track_profile(actor, changed)
     return actor
 
