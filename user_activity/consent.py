@@ -2,7 +2,7 @@
 
 from django.contrib.auth import get_user_model
 
-from user_activity.context import RequestActor, current_actor
+from user_activity.context import current_actor
 from user_activity.events import ContentEvent, Event
 from user_activity.vocabulary import kept_without_consent
 
@@ -18,7 +18,7 @@ def allows(event: Event) -> bool:
 def consents(user_id: int) -> bool:
     """Whether the member lets the platform track them; a member who is gone has not refused."""
     actor = current_actor()
-    if isinstance(actor, RequestActor) and actor.user_id == user_id:
+    if actor.user_id == user_id and actor.consents is not None:
         return actor.consents
     consent = (
         get_user_model()

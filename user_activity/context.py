@@ -20,7 +20,8 @@ from user_activity.vocabulary import Source
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who acts, from where, by which door; every part may be unknown."""
+    """Who acts, from where, by which door; every part may be unknown. `consents`: whether they
+    let the platform track them, where that is known already."""
 
     user_id: int | None = None
     session_id: UUID | None = None
@@ -28,6 +29,7 @@ class Actor:
     ip: str | None = None
     device: str = ""
     source: Source | None = None
+    consents: bool | None = None
 
 
 class RequestActor:
