@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
@@ -10,14 +11,15 @@ from account.models import User
 
 
 def zones_of(user_ids: Collection[int]) -> dict[int, str]:
-    """The zone of each member; the platform's for who is unknown or gone.
-
-    A name that PostgreSQL does not know would stop the engine: it counts as the platform's.
-    """
+    """The zone of each member; the platform's for who is unknown or gone."""
     platform = settings.PLATFORM_TIME_ZONE
-    found = User.objects.filter(pk__in=user_ids).values_list("pk", "timezone")
-    own = {pk: name for pk, name in found if name in known_zones()}
-    return {user_id: own.get(user_id, platform) for user_id in user_ids}
+    found = dict(User.objects.filter(pk__in=user_ids).values_list("pk", "timezone"))
+    return {user_id: usable(found.get(user_id, platform)) for user_id in user_ids}
+
+
+def usable(name: str) -> str:
+    """`name`, or the platform's zone where PostgreSQL does not know it: that stops the engine."""
+    return name if name in known_zones() else settings.PLATFORM_TIME_ZONE
 
 
 @cache
@@ -26,3 +28,12 @@ def known_zones() -> frozenset[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name FROM pg_timezone_names")
         return frozenset(name for (name,) in cursor.fetchall())
+
+
+def zone_of(member: User) -> ZoneInfo:
+    """The zone in which a member's numbers are cut."""
+    return ZoneInfo(usable(member.timezone))
+
+
+def platform_zone() -> ZoneInfo:
+    return ZoneInfo(settings.PLATFORM_TIME_ZONE)

@@ -1,0 +1,179 @@
+"""How engagement develops: points by period, and where the seven-day sums are heading."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import accumulate
+from typing import Any
+
+from account.models import User
+from analytics import scoring
+from analytics.freshness import AnalyticsMeta, member_metas, platform_meta
+from analytics.periods import Period
+from analytics.series import MemberSeries, PlatformSeries, Series, Span, Totals
+from analytics.zones import platform_zone, zone_of
+from ooumph import clock
+from ooumph.errors import Forbidden, Invalid
+from ooumph.graphql.ranges import DayRange, day_range
+from user_activity.selectors import member_for
+
+LEAD = timedelta(days=scoring.TREND_WINDOW_DAYS - 1)
+
+
+class Granularity(StrEnum):
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+    @property
+    def period(self) -> Period:
+        return {"daily": Period.DAY, "weekly": Period.WEEK, "monthly": Period.MONTH}[self.value]
+
+
+class Scope(StrEnum):
+    """Whose numbers."""
+
+    MEMBER = "member"
+    PLATFORM = "platform"
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    period_start: date
+    events: int
+    active_users: int
+    engagement_score: float
+    moving_average: float
+
+
+@dataclass(frozen=True, slots=True)
+class EngagementTrends:
+    range: DayRange
+    meta: AnalyticsMeta
+    granularity: str
+    points: list[TrendPoint]
+    direction: str
+    slope: float
+    peak: TrendPoint | None
+    trough: TrendPoint | None
+
+
+def engagement_trends(
+    *,
+    viewer: User,
+    user_id: str | None = None,
+    scope: Scope = Scope.MEMBER,
+    granularity: Granularity = Granularity.DAILY,
+    asked: Mapping[str, Any] | None = None,
+) -> EngagementTrends:
+    """One's own, or for staff anyone's and the platform's, in at most seven queries.
+
+    Raises Forbidden, NotFound, or Invalid for the range or a member of the platform.
+    """
+    if scope is Scope.PLATFORM:
+        return _platform(viewer, user_id, granularity, asked)
+    member = member_for(viewer=viewer, user_id=user_id)
+    zone = zone_of(member)
+    today = clock.now().astimezone(zone).date()
+    days = day_range(asked, today=today)
+    meta = member_metas(member.pk, zone, [days])[0]
+    return _trends(MemberSeries(member.pk), days, granularity, meta, today)
+
+
+def _platform(
+    viewer: User, user_id: str | None, granularity: Granularity, asked: Mapping[str, Any] | None
+) -> EngagementTrends:
+    if not viewer.is_staff:
+        raise Forbidden("The platform's numbers are for staff.", field="scope")
+    if user_id is not None:
+        raise Invalid("The platform's numbers are not of one member.", field="userId")
+    zone = platform_zone()
+    today = clock.now().astimezone(zone).date()
+    days = day_range(asked, today=today)
+    return _trends(PlatformSeries(), days, granularity, platform_meta(zone, days), today)
+
+
+def _trends(
+    series: Series, days: DayRange, granularity: Granularity, meta: AnalyticsMeta, today: date
+) -> EngagementTrends:
+    by_day = series.totals(Period.DAY, days.first - LEAD, days.last)
+    totals = _by_period(series, days, granularity.period, by_day)
+    points = _points(totals, scoring.MOVING_AVERAGE_PERIODS[granularity.value])
+    sums = _weekly_sums(by_day, days, series.first_day(), today)
+    return EngagementTrends(
+        range=days,
+        meta=meta,
+        granularity=granularity.value,
+        points=points,
+        direction=scoring.direction(sums).value,
+        slope=scoring.slope(sums),
+        peak=max(points, key=lambda point: point.events) if _any_event(points) else None,
+        trough=min(points, key=lambda point: point.events) if _any_event(points) else None,
+    )
+
+
+def _any_event(points: Sequence[TrendPoint]) -> bool:
+    return any(point.events for point in points)
+
+
+def _by_period(
+    series: Series, days: DayRange, period: Period, by_day: Mapping[date, Totals]
+) -> list[tuple[date, Totals]]:
+    """Each period of the range, in order; those at its edges count their days within it."""
+    starts = list(period.starts(days.first, days.last))
+    if period is Period.DAY:
+        return [(start, by_day.get(start, Totals())) for start in starts]
+    stored = series.totals(period, days.first, days.last)
+    spans = {start: _within(days, period, start) for start in starts}
+    cut = {start: span for start, span in spans.items() if span is not None}
+    users = series.active_users(list(cut.values()), by_day)
+    edges = {
+        start: _sum(by_day, span)._replace(active_users=count)
+        for (start, span), count in zip(cut.items(), users, strict=True)
+    }
+    return [(start, edges.get(start) or stored.get(start, Totals())) for start in starts]
+
+
+def _within(days: DayRange, period: Period, start: date) -> Span | None:
+    """The part of a period that lies in the range; None for a whole one."""
+    last = period.after(start) - timedelta(days=1)
+    span = max(start, days.first), min(last, days.last)
+    return None if span == (start, last) else span
+
+
+def _sum(by_day: Mapping[date, Totals], span: Span) -> Totals:
+    found = [totals for day, totals in by_day.items() if span[0] <= day <= span[1]]
+    return Totals(
+        events=sum(each.events for each in found),
+        engagement_score=sum(each.engagement_score for each in found),
+    )
+
+
+def _points(totals: Sequence[tuple[date, Totals]], window: int) -> list[TrendPoint]:
+    averages = scoring.moving_average([each.events for _, each in totals], window)
+    return [
+        TrendPoint(start, *each, average)
+        for (start, each), average in zip(totals, averages, strict=True)
+    ]
+
+
+def _weekly_sums(
+    by_day: Mapping[date, Totals], days: DayRange, first_day: date | None, today: date
+) -> list[int]:
+    """The acts of the seven days that end with each day of the range.
+
+    Left out are days that are not over, and sums that would begin before anything happened.
+    """
+    if first_day is None:
+        return []
+    first = max(days.first, first_day + LEAD)
+    last = min(days.last, today - timedelta(days=1))
+    events = [by_day.get(day, Totals()).events for day in _days(first - LEAD, last)]
+    until = [0, *accumulate(events)]
+    width = scoring.TREND_WINDOW_DAYS
+    return [after - before for before, after in zip(until, until[width:], strict=False)]
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return Period.DAY.starts(first, last)
