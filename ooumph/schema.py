@@ -1,6 +1,7 @@
 """The whole API: each app's part, joined."""
 
 from account.graphql.schema import AccountMutations, AccountQueries
+from analytics.graphql.schema import AnalyticsQueries
 from community.graphql.schema import CommunityMutations, CommunityQueries
 from connection.graphql.schema import ConnectionMutations, ConnectionQueries
 from msg.graphql.schema import MsgMutations, MsgQueries
@@ -12,6 +13,7 @@ from user_activity.graphql.schema import UserActivityMutations, UserActivityQuer
 schema = build_schema(
     [
         AccountQueries,
+        AnalyticsQueries,
         CommunityQueries,
         ConnectionQueries,
         MsgQueries,
