@@ -11,6 +11,7 @@ from ooumph.graphql.enums import graphql_enum
 from ooumph.graphql.inputs import Choice, Day, InputObject
 
 MAX_DAYS = 3660
+FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)
 
 
 class RelativeRange(IntEnum):
@@ -56,6 +57,9 @@ class DayRange:
 def day_range(values: Mapping[str, Any] | None, *, today: date) -> DayRange:
     """What a client asked for; no range is the last 30 days. Raises Invalid naming the field."""
     given = {name: value for name, value in (values or {}).items() if value is not None}
+    for name, field in (("from_", "range.from"), ("to", "range.to")):
+        if not FIRST_DAY <= given.get(name, today) <= LAST_DAY:
+            raise Invalid(f"Days are from {FIRST_DAY} to {LAST_DAY}.", field=field)
     if "last" in given:
         if len(given) > 1:
             raise Invalid("Give either `last` or `from` and `to`.", field="range.last")
@@ -72,7 +76,4 @@ def day_range(values: Mapping[str, Any] | None, *, today: date) -> DayRange:
 
 
 def _ending(last: date, days: int) -> DayRange:
-    try:
-        return DayRange(last - timedelta(days=days - 1), last)
-    except OverflowError as error:
-        raise Invalid("must be later", field="range.to") from error
+    return DayRange(last - timedelta(days=days - 1), last)
