@@ -85,3 +85,9 @@ def test_the_image_drops_root_and_uses_production_settings() -> None:
 def test_the_image_leaves_out_this_machines_secrets_and_data() -> None:
     ignored = (PROJECT / ".dockerignore").read_text().splitlines()
     assert {".env", ".ooumph", ".venv", ".git"} <= set(ignored)
+
+
+def test_the_web_servers_health_check_is_a_program() -> None:
+    kind, program, option, code = SERVICES["web"]["healthcheck"]["test"]
+    assert (kind, program, option) == ("CMD", "python", "-c")
+    compile(code, "healthcheck", "exec")
