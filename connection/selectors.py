@@ -1,11 +1,14 @@
-"""Reading one's own connections."""
+"""Reading one's own connections, and whom one keeps away."""
 
+from datetime import datetime
 from enum import Enum
+from typing import NamedTuple
 
 from account.models import User
 from account.visibility import not_blocked
 from connection.models import Connection
 from ooumph import graph
+from ooumph.graph.nodes import from_instant
 
 
 class Direction(Enum):
@@ -66,3 +69,38 @@ def _parameters(viewer: User, status: str | None, direction: str | None) -> dict
         "outgoing": direction != Direction.INCOMING.value,
         "incoming": direction != Direction.OUTGOING.value,
     }
+
+
+class Held(NamedTuple):
+    """A member whom the reader blocks or mutes, and since when."""
+
+    user_id: int
+    since: datetime
+
+
+def blocked_members(*, viewer: User, after: tuple[float, int] | None, limit: int) -> list[Held]:
+    """Whom the viewer blocks, the latest first; `after` is (instant, user id)."""
+    return _held("BLOCKS", "true", viewer, after, limit)
+
+
+def muted_members(*, viewer: User, after: tuple[float, int] | None, limit: int) -> list[Held]:
+    """Whom the viewer mutes, the latest first, but who blocked or is blocked; `after` likewise."""
+    return _held("MUTES", not_blocked("$viewer", "m.user_id"), viewer, after, limit)
+
+
+def _held(
+    kind: str, condition: str, viewer: User, after: tuple[float, int] | None, limit: int
+) -> list[Held]:
+    after_at, after_id = after or (None, None)
+    rows = graph.query(
+        f"MATCH (:UserNode {{user_id: $viewer}})-[r:{kind}]->(m:UserNode) "
+        "WHERE ($after_at IS NULL OR r.at < $after_at "
+        "OR (r.at = $after_at AND m.user_id < $after_id)) "
+        f"AND {condition} "
+        "RETURN m.user_id, r.at ORDER BY r.at DESC, m.user_id DESC LIMIT $limit",
+        viewer=viewer.pk,
+        after_at=after_at,
+        after_id=after_id,
+        limit=limit,
+    )
+    return [Held(user_id, from_instant(at)) for user_id, at in rows]

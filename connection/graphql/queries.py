@@ -1,4 +1,4 @@
-"""Reading one's own connections and requests."""
+"""Reading one's own connections and requests, and whom one keeps away."""
 
 from functools import partial
 from typing import Any
@@ -11,6 +11,7 @@ from connection.graphql.types import (
     ConnectionConnection,
     ConnectionDirectionEnum,
     ConnectionStatusEnum,
+    HeldMemberConnection,
 )
 from connection.models import Connection, ConnectionStatus
 from ooumph.graph.nodes import to_instant
@@ -52,6 +53,20 @@ def _key(connection: Connection) -> tuple[float, str]:
     return to_instant(connection.created_at), connection.uid
 
 
+def resolve_blocked_users(actor: User, info: Any, *, page: Page) -> Slice:
+    rows = selectors.blocked_members(viewer=actor, after=page.after, limit=page.first + 1)
+    return Slice.from_rows(rows, page, _since)
+
+
+def resolve_muted_users(actor: User, info: Any, *, page: Page) -> Slice:
+    rows = selectors.muted_members(viewer=actor, after=page.after, limit=page.first + 1)
+    return Slice.from_rows(rows, page, _since)
+
+
+def _since(held: selectors.Held) -> tuple[float, int]:
+    return to_instant(held.since), held.user_id
+
+
 class ConnectionQueries(graphene.ObjectType):
     connections = connection_field(
         ConnectionConnection,
@@ -68,4 +83,16 @@ class ConnectionQueries(graphene.ObjectType):
         direction=Choice(ConnectionDirectionEnum, description="Both when left out."),
         resolve=resolve_connection_requests,
         description="What you were asked and what you asked, the latest first.",
+    )
+    blocked_users = connection_field(
+        HeldMemberConnection,
+        permission=SIGNED_IN,
+        resolve=resolve_blocked_users,
+        description="Whom you block, the latest first.",
+    )
+    muted_users = connection_field(
+        HeldMemberConnection,
+        permission=SIGNED_IN,
+        resolve=resolve_muted_users,
+        description="Whom you mute, the latest first.",
     )

@@ -9,7 +9,7 @@ from account.graphql.types import UserType, load_user
 from account.models import User
 from account.selectors import users_by_id
 from connection.models import Connection, ConnectionStatus
-from connection.selectors import Direction
+from connection.selectors import Direction, Held
 from ooumph.graphql.enums import graphql_enum
 from ooumph.graphql.loading import prefetch
 from ooumph.graphql.paging import connection_of
@@ -61,4 +61,23 @@ class ConnectionType(graphene.ObjectType):
         return load_user(info, connection.receiver_id if asked else connection.requester_id)
 
 
+class HeldMemberType(graphene.ObjectType):
+    """A member whom you block or mute."""
+
+    class Meta:
+        name = "HeldMember"
+
+    user = graphene.Field(UserType, description=CLOSED)
+    since = DateTime(required=True)
+
+    @classmethod
+    def announce(cls, info: Any, held: Iterable[Held]) -> None:
+        prefetch(info, users_by_id, [each.user_id for each in held])
+
+    @staticmethod
+    def resolve_user(held: Held, info: Any) -> User | None:
+        return load_user(info, held.user_id)
+
+
 ConnectionConnection = connection_of(ConnectionType)
+HeldMemberConnection = connection_of(HeldMemberType)

@@ -1,8 +1,7 @@
 """What the tests of connections say in a word."""
 
-import threading
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from tests.api import Client
@@ -28,37 +27,6 @@ def connect(client: Client, other: Client) -> dict[str, Any]:
     connection = ask(client, other)
     change(other, "accept", connection)
     return connection
-
-
-def social(rows: list[dict[str, Any]]) -> list[tuple[str, int, int | None, str, str]]:
-    """(word, actor, target, context type, context id) of the social rows; no other rows but a
-    connection's create."""
-    content = [row for row in rows if row["table"] != "social_interaction"]
-    made = {(row["content_type"], row["interaction_type"]) for row in content}
-    assert made <= {("connection", "create")}, made
-    return [
-        (row["interaction_type"], row["user_id"], row["target_user_id"], row["context_type"],
-         row["context_id"])
-        for row in rows
-        if row["table"] == "social_interaction"
-    ]  # fmt: skip
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """What the calls returned, made by threads that begin at the same instant."""
-    results: list[Any] = [None] * len(calls)
-    barrier = threading.Barrier(len(calls))
-
-    def run(index: int) -> None:
-        barrier.wait()
-        results[index] = calls[index]()
-
-    threads = [threading.Thread(target=run, args=(index,)) for index in range(len(calls))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def codes(payloads: Sequence[dict[str, Any]]) -> Counter[str]:

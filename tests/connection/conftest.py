@@ -1,7 +1,6 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from neomodel import db
 
 from tests.api import Client
 
@@ -19,18 +18,3 @@ def bob(member: Callable[..., Client]) -> Client:
 @pytest.fixture
 def eve(member: Callable[..., Client]) -> Client:
     return member("eve")
-
-
-@pytest.fixture
-def cypher_calls() -> Iterator[list[str]]:
-    """The Cypher that the process runs; `clear()` it before what is counted."""
-    calls: list[str] = []
-    original = db.cypher_query
-
-    def counting(query: str, *args: object, **kwargs: object) -> object:
-        calls.append(query)
-        return original(query, *args, **kwargs)
-
-    db.cypher_query = counting
-    yield calls
-    del db.cypher_query
