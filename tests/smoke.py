@@ -67,7 +67,7 @@ class Member:
         print(f"The summary says {counts}.", flush=True)
 
 
-LIFE = {"signup": 1, "create": 1, "like": 1}
+LIFE = {"signup": 1, "login": 1, "post_create": 1, "create": 1, "like": 1}
 
 
 def use(url: str) -> Member:
@@ -93,6 +93,15 @@ class Product:
         self.url, self.pid = str(note["url"]), int(note["pid"])
         print(f"Started in {time.monotonic() - started:.0f} s.", flush=True)
 
+    def __enter__(self) -> "Product":
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if error:
+            for name in ("web", "worker"):
+                print(f"--- {name}.log", *read_end(NOTE.parent / "logs" / f"{name}.log"), sep="\n")
+        self.stop()
+
     def _children(self) -> list[int]:
         return [child.pid for child in psutil.Process(self.make.pid).children()]
 
@@ -107,21 +116,19 @@ class Product:
         print(f"Stopped in {time.monotonic() - started:.0f} s, nothing left.", flush=True)
 
 
+def read_end(log: Path) -> list[str]:
+    return log.read_text(errors="replace").splitlines()[-40:]
+
+
 def main() -> None:
     if sys.argv[1:]:
         use(sys.argv[1])
         return
-    product = Product()
-    try:
+    with Product() as product:
         member = use(product.url)
-    finally:
-        product.stop()
-    product = Product()
-    try:
+    with Product() as product:
         member.http.base_url = product.url
-        assert member.counts() == LIFE
-    finally:
-        product.stop()
+        assert member.counts() == LIFE, "The second run does not go on where the first ended."
 
 
 if __name__ == "__main__":
