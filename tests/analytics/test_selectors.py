@@ -1,0 +1,192 @@
+"""What a summary says of a range of days, at an instant."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from account.models import User
+from analytics.selectors import UserActivitySummary, user_activity_summary
+from analytics.trends import Granularity, Scope, engagement_trends
+from ooumph import clock
+from tests.analytics.events import aggregate, event, make_member, store_acts
+from user_activity import writer
+from user_activity.vocabulary import SocialInteractionType
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 5, 20)
+NOW = datetime(2026, 5, 20, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def ada() -> User:
+    return make_member("ada")
+
+
+def days_ago(days: int) -> date:
+    return TODAY - timedelta(days=days)
+
+
+def ask(member: User, **asked: Any) -> UserActivitySummary:
+    aggregate()
+    with clock.at(NOW):
+        return user_activity_summary(viewer=member, asked=asked)
+
+
+class TestStreaks:
+    @pytest.mark.parametrize(
+        ("active", "current", "longest"),
+        [
+            ([], 0, 0),
+            ([0], 1, 1),
+            ([1], 1, 1),
+            ([2], 0, 1),
+            ([0, 1, 2, 5, 6], 3, 3),
+            ([1, 2, 5, 6, 7], 2, 3),
+            (list(range(45)), 45, 45),
+        ],
+    )
+    def test_the_current_one_survives_until_the_end_of_today(
+        self, ada: User, active: list[int], current: int, longest: int
+    ) -> None:
+        for days in active:
+            store_acts(ada.pk, days_ago(days))
+
+        found = ask(ada)
+
+        assert (found.current_streak_days, found.longest_streak_days) == (current, longest)
+
+    def test_of_a_range_in_the_past_they_are_as_they_stood_then(self, ada: User) -> None:
+        for days in (3, 4, 5, 10, 11, 12, 13):
+            store_acts(ada.pk, days_ago(days))
+
+        then = ask(ada, from_=days_ago(9), to=days_ago(4))
+        broken = ask(ada, from_=days_ago(9), to=days_ago(6))
+
+        assert (then.current_streak_days, then.longest_streak_days) == (2, 4)
+        assert (broken.current_streak_days, broken.longest_streak_days) == (0, 4)
+
+    def test_today_is_the_members(self) -> None:
+        kolkata = make_member("kolkata", "Asia/Kolkata")
+        late = datetime(2026, 5, 18, 19, tzinfo=UTC)  # The 19th in Kolkata.
+        writer.store([event(SocialInteractionType.MESSAGE_SEND, kolkata.pk, late)])
+        aggregate()
+
+        with clock.at(datetime(2026, 5, 20, 18, tzinfo=UTC)):
+            before_midnight = user_activity_summary(viewer=kolkata)
+        with clock.at(datetime(2026, 5, 20, 19, tzinfo=UTC)):
+            after_midnight = user_activity_summary(viewer=kolkata)
+
+        assert before_midnight.current_streak_days == 1
+        assert after_midnight.current_streak_days == 0
+
+
+class TestComparison:
+    def test_with_the_days_before(self, ada: User) -> None:
+        store_acts(ada.pk, days_ago(0), count=3)
+        store_acts(ada.pk, days_ago(7), count=4)
+
+        found = ask(ada, last="week")
+
+        assert found.previous is not None
+        assert (found.total_events, found.previous.total_events) == (3, 4)
+        assert found.change_percent == -25
+        assert found.previous.range.last == days_ago(7)
+        assert (found.previous.previous, found.previous.change_percent) == (None, None)
+
+    def test_from_nothing_there_is_no_percentage(self, ada: User) -> None:
+        store_acts(ada.pk, TODAY)
+
+        assert ask(ada, last="week").change_percent is None
+
+    def test_ties_go_to_the_earliest(self, ada: User) -> None:
+        for days in (1, 2, 3):
+            store_acts(ada.pk, days_ago(days), count=2, hour=20 + days % 2)
+
+        found = ask(ada)
+
+        assert (found.most_active_day, found.most_active_hour) == (days_ago(3), 21)
+
+
+class TestFreshness:
+    def test_without_marks_it_is_now(self, ada: User) -> None:
+        found = ask(ada)
+
+        assert (found.meta.computed_through, found.meta.timezone) == (NOW, "UTC")
+
+    def test_what_waits_is_said(self, ada: User) -> None:
+        received = datetime.now(UTC)
+        store_acts(ada.pk, days_ago(3))
+        with clock.at(NOW):
+            around = user_activity_summary(
+                viewer=ada, asked={"from_": days_ago(4), "to": days_ago(2)}
+            )
+            later = user_activity_summary(
+                viewer=ada, asked={"from_": days_ago(2), "to": days_ago(1)}
+            )
+
+        assert (around.total_events, around.meta.is_partial) == (0, True)
+        assert later.meta.is_partial is False
+        assert later.previous is not None
+        assert later.previous.meta.is_partial is True
+        assert later.meta.computed_through == min(NOW, around.meta.computed_through)
+        assert around.meta.computed_through >= min(NOW, received)
+
+    @pytest.mark.parametrize(("first", "last", "partial"), [(1, 0, True), (2, 1, False)])
+    def test_the_running_day_is_partial(
+        self, ada: User, first: int, last: int, partial: bool
+    ) -> None:
+        assert ask(ada, from_=days_ago(first), to=days_ago(last)).meta.is_partial is partial
+
+    def test_the_platforms_waits_for_both_queues(self) -> None:
+        root = make_member("root", is_staff=True)
+        store_acts(root.pk, days_ago(3))
+
+        def partial() -> bool:
+            with clock.at(NOW):
+                found = engagement_trends(
+                    viewer=root,
+                    scope=Scope.PLATFORM,
+                    asked={"from_": days_ago(4), "to": days_ago(2)},
+                )
+            return found.meta.is_partial
+
+        assert partial() is True
+        aggregate()
+        assert partial() is False
+
+
+class TestTrends:
+    @pytest.mark.parametrize(
+        ("weekly", "direction"),
+        [([5] * 6, "stable"), ([2, 4, 6, 8], "rising"), ([8, 4, 2], "falling")],
+    )
+    def test_weekends_are_no_trend(self, ada: User, weekly: list[int], direction: str) -> None:
+        first = days_ago(7 * len(weekly))
+        for week, count in enumerate(weekly):
+            for day in (0, 1, 2):
+                store_acts(ada.pk, first + timedelta(days=7 * week + day), count=count)
+        aggregate()
+
+        with clock.at(NOW):
+            for granularity in Granularity:
+                found = engagement_trends(
+                    viewer=ada, granularity=granularity, asked={"from_": first, "to": TODAY}
+                )
+                assert found.direction == direction
+
+    def test_joining_is_no_trend(self, ada: User) -> None:
+        for days in range(20):
+            store_acts(ada.pk, days_ago(days))
+        aggregate()
+
+        with clock.at(NOW):
+            found = engagement_trends(viewer=ada, asked={"last": "quarter"})
+
+        assert (found.direction, found.slope) == ("stable", 0)
+
+    def test_of_nothing_there_is_no_peak(self, ada: User) -> None:
+        with clock.at(NOW):
+            found = engagement_trends(viewer=ada)
+
+        assert (found.peak, found.trough, len(found.points)) == (None, None, 30)
