@@ -9,7 +9,7 @@ from ooumph import clock, graph
 from ooumph.errors import Forbidden, Invalid, NotFound
 from ooumph.graph.nodes import to_instant
 from ooumph.graphql.media import kept_media
-from ooumph.ids import derived_id
+from ooumph.ids import derived_id, new_id
 from post.models import Comment, comment_ref
 from post.services.tracking import report_mentions
 from post.words import as_word
@@ -82,8 +82,11 @@ def view_story(*, actor: User, story_id: str) -> Story:
     """Look at it: each time is a view, the first is kept with the story. Raises NotFound."""
     story = story_for(viewer_id=actor.pk, story_id=story_id)
     at = clock.now()
-    graph.relate_once(member_ref(actor.pk), "VIEWED", story_ref(story.uid), {"at": to_instant(at)})
-    _report(InteractionType.VIEW, story, actor, at)
+    held = {"at": to_instant(at)}
+    is_first = graph.relate_once(member_ref(actor.pk), "VIEWED", story_ref(story.uid), held)
+    first_id = derived_id(story.uid, actor.pk, InteractionType.VIEW, at.isoformat())
+    event_id = first_id if is_first else new_id()
+    _report(InteractionType.VIEW, story, actor, at, event_id=event_id)
     return story
 
 
