@@ -1,9 +1,7 @@
 """Each act leaves its rows and changes what it says; what is refused changes nothing."""
 
-from functools import partial
-
-from tests.community.conftest import invite, join, leave, make_admin, member_ids
-from tests.watching import Watch, activity, at_once, content, hold, social
+from tests.community.conftest import invite, join, leave, member_ids
+from tests.watching import Watch, activity, content, social
 
 FIELDS = "community { id name description privacy memberCount viewerRole viewerStatus }"
 MEMBERSHIP = "membership { community { id } user { username } role status joinedAt }"
@@ -158,105 +156,6 @@ def test_the_last_admin_cannot_leave(member, community):
     for uid in (alone, shared):
         error = ada.refusal("leaveCommunity", {"communityId": uid})
         assert (error["code"], error["field"]) == ("CONFLICT", "communityId")
-    watch.assert_nothing()
-
-
-def test_of_two_admins_who_leave_at_once_one_stays(member, community):
-    ada, bob = member("ada"), member("bob")
-    for _ in range(3):
-        uid = community(ada)
-        join(bob, uid)
-        make_admin(bob, uid)
-        watch = Watch()
-        errors = at_once(partial(leave, ada, uid), partial(leave, bob, uid))
-        assert sorted(len(each) for each in errors) == [0, 1]
-        leaver, stayer = (ada, bob) if errors[0] == [] else (bob, ada)
-        assert watch.rows() == [social(leaver, "group_leave", "community", uid)]
-        assert member_ids(uid) == [int(stayer.id)]
-
-
-def test_joining_twice_at_once_is_one_membership_and_one_row(member, community):
-    ada, bob = member("ada"), member("bob")
-    for _ in range(3):
-        uid = community(ada)
-        watch = Watch()
-        at_once(*[partial(join, bob, uid)] * 4)
-        assert watch.rows() == [social(bob, "group_join", "community", uid)]
-        assert member_ids(uid) == [int(ada.id), int(bob.id)]
-
-
-def test_inviting(member, community):
-    ada, bob = member("ada"), member("bob")
-    uid = community(ada, privacy="PRIVATE")
-    watch = Watch()
-    values = {"communityId": uid, "userId": bob.id}
-    invited = ada.mutate("inviteToCommunity", values, MEMBERSHIP)["membership"]
-    assert invited == {
-        "community": {"id": uid},
-        "user": {"username": "bob"},
-        "role": None,
-        "status": "INVITED",
-        "joinedAt": None,
-    }
-    assert watch.rows() == [social(ada, "group_invite", "community", uid, target=bob)]
-
-
-def test_inviting_who_is_invited_changes_nothing(member, community):
-    ada, bob, cem = member("ada"), member("bob"), member("cem")
-    uid = community(ada)
-    join(bob, uid)
-    invite(ada, uid, cem)
-    watch = Watch()
-    for who in (ada, bob):
-        invite(who, uid, cem)
-    watch.assert_nothing()
-
-
-def test_inviting_twice_at_once_is_one_invitation(member, community):
-    ada, bob = member("ada"), member("bob")
-    uid = community(ada)
-    watch = Watch()
-    at_once(*[partial(invite, ada, uid, bob)] * 4)
-    assert watch.rows() == [social(ada, "group_invite", "community", uid, target=bob)]
-
-
-def test_who_may_invite(member, community):
-    ada, bob, cem = member("ada"), member("bob"), member("cem")
-    public, private = community(ada), community(ada, privacy="PRIVATE")
-    invite(ada, private, bob)
-
-    def code(who, uid, other):
-        error = who.refusal("inviteToCommunity", {"communityId": uid, "userId": other.id})
-        return error["code"], error["field"]
-
-    watch = Watch()
-    assert code(bob, public, cem) == ("FORBIDDEN", "communityId")
-    assert code(bob, private, cem) == ("FORBIDDEN", "communityId")
-    assert code(cem, private, bob) == ("NOT_FOUND", "communityId")
-    watch.assert_nothing()
-
-    join(bob, private)
-    join(bob, public)
-    watch = Watch()
-    assert code(bob, private, cem) == ("FORBIDDEN", "communityId")
-    assert code(bob, public, ada) == ("CONFLICT", "userId")
-    assert code(ada, private, ada) == ("CONFLICT", "userId")
-    watch.assert_nothing()
-    invite(bob, public, cem)
-
-
-def test_a_block_in_either_direction_answers_an_invitation_as_nobody_would(member, community):
-    ada, bob, cem = member("ada"), member("bob"), member("cem")
-    uid = community(ada)
-    hold(ada, "BLOCKS", bob)
-    hold(cem, "BLOCKS", ada)
-    watch = Watch()
-    nobody, *blocked = (
-        ada.refusal("inviteToCommunity", {"communityId": uid, "userId": user_id})
-        for user_id in ("999999", "bob", bob.id, cem.id)
-    )
-    assert (nobody["code"], nobody["field"]) == ("NOT_FOUND", "userId")
-    assert blocked == [nobody] * 3
     watch.assert_nothing()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from account.models import User
-from ooumph import clock
+from ooumph import clock, graph
 from story import services
 from tests.api import Client
 
@@ -45,3 +45,17 @@ def react(who: Client, uid: str, reaction: str) -> None:
 
 def view(who: Client, uid: str) -> None:
     who.mutate("viewStory", {"storyId": uid}, "story { id }")
+
+
+def relationships(uid: str, kind: str) -> list[dict[str, Any]]:
+    """What each of a kind between members and a story carries."""
+    cypher = (
+        "MATCH (:UserNode)-[r]->(:Story {uid: $uid}) WHERE type(r) = $kind RETURN properties(r)"
+    )
+    return [row[0] for row in graph.query(cypher, uid=uid, kind=kind)]
+
+
+def left(uid: str) -> int:
+    """How much the graph still holds of a story: itself, its comments."""
+    cypher = "MATCH (n) WHERE n.uid = $uid OR n.parent_uid = $uid RETURN count(n)"
+    return int(graph.query(cypher, uid=uid)[0][0])

@@ -5,10 +5,8 @@ from functools import partial
 
 import pytest
 
-from account.models import User
-from ooumph import graph
-from tests.story.conftest import comment, react, told_before, view
-from tests.watching import Watch, activity, at_once, connect, content, hold, social
+from tests.story.conftest import react, relationships, told_before, view
+from tests.watching import Watch, activity, connect, content, hold, social
 
 FIELDS = """story { id text media { url type } author { username } createdAt expiresAt viewCount
   reactionCounts { reaction count } commentCount viewerReaction viewerHasViewed }"""
@@ -18,19 +16,6 @@ ACTS = (
     ("commentOnStory", {"text": "Nice"}),
     ("deleteStory", {}),
 )
-
-
-def relationships(uid, kind):
-    cypher = (
-        "MATCH (:UserNode)-[r]->(:Story {uid: $uid}) WHERE type(r) = $kind RETURN properties(r)"
-    )
-    return [row[0] for row in graph.query(cypher, uid=uid, kind=kind)]
-
-
-def left(uid):
-    """What the graph still holds of a story: itself, its comments."""
-    cypher = "MATCH (n) WHERE n.uid = $uid OR n.parent_uid = $uid RETURN count(n)"
-    return graph.query(cypher, uid=uid)[0][0]
 
 
 def test_telling_a_story_leaves_its_rows(member):
@@ -115,17 +100,6 @@ def test_every_look_is_a_view_and_the_first_is_kept(member, story):
     assert watch.rows(acts=3) == sorted([row(bob), row(bob), row(ada)], key=repr)
 
 
-def test_views_at_once_are_rows_each_and_one_relationship(member, story):
-    ada, bob = member("ada"), member("bob")
-    connect(ada, bob)
-    uid = story(ada)
-    watch = Watch()
-    at_once(*[partial(view, bob, uid)] * 4)
-    row = content(bob, "view", "story", uid, ada, privacy="connections")
-    assert watch.rows(acts=4) == [row] * 4
-    assert len(relationships(uid, "VIEWED")) == 1
-
-
 def test_another_reaction_takes_the_place_of_the_first(member, story):
     ada, bob = member("ada"), member("bob")
     connect(ada, bob)
@@ -145,18 +119,6 @@ def test_another_reaction_takes_the_place_of_the_first(member, story):
     assert seen["viewerReaction"] == "big_smile"
     assert seen["reactionCounts"] == [{"reaction": "big_smile", "count": 1}]
     assert watch.rows() == [row(reaction="big_smile", previous="wow")]
-
-
-def test_reacting_twice_at_once_is_one_reaction(member, story):
-    ada, bob = member("ada"), member("bob")
-    connect(ada, bob)
-    for _ in range(3):
-        uid = story(ada)
-        watch = Watch()
-        at_once(*[partial(react, bob, uid, "wow")] * 4)
-        row = content(bob, "react", "story", uid, ada, privacy="connections", reaction="wow")
-        assert watch.rows() == [row]
-        assert len(relationships(uid, "REACTED")) == 1
 
 
 def test_a_comment_leaves_its_two_rows_and_mentions_nobody(member, story):
@@ -191,69 +153,6 @@ def test_a_blank_comment_or_reaction_is_refused(member, story):
         error = ada.refusal(name, {"storyId": uid, field: " "})
         assert (error["code"], error["field"]) == ("INVALID", field)
     watch.assert_nothing()
-
-
-def test_deleting_takes_all_with_it_and_leaves_the_storys_rows_alone(member, story):
-    ada, bob = member("ada"), member("bob")
-    connect(ada, bob)
-    uid, other = story(ada), story(ada)
-    for each in (uid, other):
-        view(bob, each)
-        react(bob, each, "wow")
-        comment(bob, each)
-    watch = Watch()
-    gone = ada.mutate("deleteStory", {"storyId": uid}, FIELDS)["story"]
-    assert (gone["id"], gone["text"], gone["viewCount"]) == (uid, "Hello", 0)
-    assert watch.rows() == [
-        activity(ada, "story_delete"),
-        content(ada, "delete", "story", uid, ada, privacy="connections"),
-    ]
-    assert (left(uid), left(other)) == (0, 2)
-
-
-def test_staff_delete_what_they_do_not_see(member, story):
-    ada, eve = member("ada"), member("eve")
-    User.objects.filter(pk=int(eve.id)).update(is_staff=True)
-    uid = story(ada)
-    watch = Watch()
-    eve.mutate("deleteStory", {"storyId": uid}, "story { id }")
-    assert watch.rows() == [
-        activity(eve, "story_delete"),
-        content(eve, "delete", "story", uid, ada, privacy="connections"),
-    ]
-    assert left(uid) == 0
-
-
-def test_only_its_author_deletes_a_story(member, story):
-    ada, bob = member("ada"), member("bob")
-    connect(ada, bob)
-    uid = story(ada)
-    watch = Watch()
-    error = bob.refusal("deleteStory", {"storyId": uid})
-    assert (error["code"], error["field"]) == ("FORBIDDEN", "storyId")
-    watch.assert_nothing()
-
-
-def test_deleting_twice_at_once_leaves_the_rows_once(member, story):
-    ada = member("ada")
-    uid = story(ada)
-    watch = Watch()
-    delete = partial(ada.payload, "deleteStory", {"storyId": uid}, "")
-    codes = [[error["code"] for error in each["errors"]] for each in at_once(*[delete] * 3)]
-    assert sorted(codes) == [[], ["NOT_FOUND"], ["NOT_FOUND"]]
-    assert len(watch.rows()) == 2
-
-
-def test_comments_on_a_story_that_is_deleted_at_that_instant_do_not_stay(member, story):
-    ada, bob = member("ada"), member("bob")
-    connect(ada, bob)
-    for _ in range(3):
-        uid = story(ada)
-        write = partial(bob.payload, "commentOnStory", {"storyId": uid, "text": "Hi"}, "")
-        delete = partial(ada.payload, "deleteStory", {"storyId": uid}, "")
-        *_, deleted = at_once(write, write, delete)
-        assert deleted["errors"] == []
-        assert left(uid) == 0
 
 
 @pytest.mark.parametrize(("name", "values"), ACTS)

@@ -1,0 +1,48 @@
+"""Who deletes a story, and what goes with it."""
+
+from account.models import User
+from tests.story.conftest import comment, left, react, view
+from tests.watching import Watch, activity, connect, content
+
+FIELDS = "story { id text viewCount }"
+
+
+def test_deleting_takes_all_with_it_and_leaves_the_storys_rows_alone(member, story):
+    ada, bob = member("ada"), member("bob")
+    connect(ada, bob)
+    uid, other = story(ada), story(ada)
+    for each in (uid, other):
+        view(bob, each)
+        react(bob, each, "wow")
+        comment(bob, each)
+    watch = Watch()
+    gone = ada.mutate("deleteStory", {"storyId": uid}, FIELDS)["story"]
+    assert (gone["id"], gone["text"], gone["viewCount"]) == (uid, "Hello", 0)
+    assert watch.rows() == [
+        activity(ada, "story_delete"),
+        content(ada, "delete", "story", uid, ada, privacy="connections"),
+    ]
+    assert (left(uid), left(other)) == (0, 2)
+
+
+def test_staff_delete_what_they_do_not_see(member, story):
+    ada, eve = member("ada"), member("eve")
+    User.objects.filter(pk=int(eve.id)).update(is_staff=True)
+    uid = story(ada)
+    watch = Watch()
+    eve.mutate("deleteStory", {"storyId": uid}, "story { id }")
+    assert watch.rows() == [
+        activity(eve, "story_delete"),
+        content(eve, "delete", "story", uid, ada, privacy="connections"),
+    ]
+    assert left(uid) == 0
+
+
+def test_only_its_author_deletes_a_story(member, story):
+    ada, bob = member("ada"), member("bob")
+    connect(ada, bob)
+    uid = story(ada)
+    watch = Watch()
+    error = bob.refusal("deleteStory", {"storyId": uid})
+    assert (error["code"], error["field"]) == ("FORBIDDEN", "storyId")
+    watch.assert_nothing()
