@@ -41,13 +41,11 @@ def _ensure(table: str, month: date) -> str | None:
     begins = datetime(month.year, month.month, 1, tzinfo=UTC)
     after = next_month(month)
     ends = datetime(after.year, after.month, 1, tzinfo=UTC)
+    if _exists(name):
+        return None
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [name])
-        if cursor.fetchone()[0]:
-            return None
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
-        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [name])
-        if cursor.fetchone()[0]:
+        if _exists(name):
             return None
         cursor.execute(f"CREATE TABLE {name} (LIKE {table} INCLUDING DEFAULTS)")
         cursor.execute(
@@ -61,3 +59,14 @@ def _ensure(table: str, month: date) -> str | None:
             f" FOR VALUES FROM ('{begins.isoformat()}') TO ('{ends.isoformat()}')"
         )
     return name
+
+
+def _exists(name: str) -> bool:
+    """Asked of the catalogue itself: `to_regclass` may answer from a cache of before the lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_class WHERE relname = %s"
+            " AND relnamespace = current_schema()::regnamespace)",
+            [name],
+        )
+        return bool(cursor.fetchone()[0])

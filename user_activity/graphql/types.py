@@ -75,6 +75,10 @@ class ActivityEntryType(graphene.ObjectType):
         return str(entry.event_id)
 
     @staticmethod
+    def resolve_kind(entry: Entry, _info: Any) -> str:
+        return entry.kind.value
+
+    @staticmethod
     def resolve_type(entry: Entry, _info: Any) -> str:
         return entry.type.upper()
 
