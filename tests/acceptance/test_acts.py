@@ -8,6 +8,7 @@ import pytest
 from django.utils.module_loading import import_string
 from neomodel import StructuredNode, db
 
+import tests.acceptance.acts  # noqa: F401  (registers them)
 from ooumph.schema import schema
 from tests.acceptance.world import ACTS, Row, World
 from tests.api import Client, event_ids, recorded
