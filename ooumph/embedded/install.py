@@ -63,9 +63,8 @@ def contents() -> str:
 
 
 def works(code: str = "import django, neo4j, psutil, psycopg2, redis, rich") -> bool:
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     try:
-        return subprocess.call([PYTHON, "-c", code], **quiet) == 0
+        return subprocess.call([PYTHON, "-c", code], stderr=subprocess.DEVNULL) == 0
     except OSError:
         return False
 

@@ -42,8 +42,8 @@ def programs(state: State, variables: Mapping[str, str], port: int) -> list[Prog
     schedule = state.folder("beat") / "schedule"
     web = ("gunicorn", "-c", "python:ooumph.gunicorn", "--bind", f"127.0.0.1:{port}")
     beat = (*CELERY, "beat", "--loglevel=INFO", "--pidfile=", f"--schedule={schedule}")
-    worker = (*CELERY, "worker", "--loglevel=INFO", "--concurrency=2")
-    worker += ("--without-gossip", "--without-mingle")  # It has no other workers to hear of.
+    alone = ("--without-gossip", "--without-mingle")  # It has no other workers to hear of.
+    worker = (*CELERY, "worker", "--loglevel=INFO", "--concurrency=2", *alone)
     return [
         Program("web", web, state, environment, stop_seconds=25),
         Program("beat", beat, state, environment, stop_seconds=10),

@@ -1,6 +1,7 @@
 """Keeps services and programs running, and stops them in order."""
 
 import signal
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,11 @@ class Watch:
     failures: int = 0
     since: float = field(default_factory=time.monotonic)
     due: float | None = None  # When it starts again.
+    restart: threading.Thread | None = None  # Each in its own: a slow one keeps no other waiting.
+
+    @property
+    def busy(self) -> bool:
+        return self.restart is not None and self.restart.is_alive()
 
 
 class Supervisor:
@@ -52,6 +58,8 @@ class Supervisor:
                 self._look_after(watch, time.monotonic())
 
     def _look_after(self, watch: Watch, now: float) -> None:
+        if watch.busy:
+            return
         if watch.due is None and not watch.subject.alive:
             lived = now - watch.since
             watch.failures = 0 if lived > LIVED_WELL_SECONDS else watch.failures + 1
@@ -60,10 +68,11 @@ class Supervisor:
             when = f"in {wait:.0f} s" if wait else "at once"
             self.tell(f"{watch.subject.name} has ended{_how(watch.subject)}; starts again {when}.")
         if watch.due is not None and now >= watch.due:
-            self._restart(watch)
+            watch.due, watch.since = None, time.monotonic()
+            watch.restart = threading.Thread(target=self._restart, args=(watch,))
+            watch.restart.start()
 
     def _restart(self, watch: Watch) -> None:
-        watch.due, watch.since = None, time.monotonic()
         try:
             watch.subject.stop()  # What is left of it.
             watch.subject.start()
@@ -75,6 +84,8 @@ class Supervisor:
 
     def stop(self) -> None:
         for watch in self.watches:
+            if watch.restart is not None:
+                watch.restart.join()  # It ends early, being told to stop.
             if watch.subject.alive:
                 self.tell(f"Stopping {watch.subject.name}")
             watch.subject.stop()

@@ -38,7 +38,7 @@ class Mirror:
 @pytest.fixture
 def lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("OOUMPH_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.setattr(jars.time, "sleep", lambda seconds: None)
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
     lines = [f"{name} {hashlib.sha256(content(name)).hexdigest()}\n" for name in NAMES]
     path = tmp_path / "test.lock"
     path.write_text(jars.HEADER + "".join(lines))

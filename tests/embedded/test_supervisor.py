@@ -1,11 +1,11 @@
 """Who dies starts again, later and later; what stops, stops in order."""
 
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from ooumph.embedded import supervisor
 from ooumph.embedded.programs import Program
 from ooumph.embedded.state import State
 from ooumph.embedded.supervisor import Supervisor, Watch
@@ -28,6 +28,14 @@ class Subject:
         self.alive = False
 
 
+def look_after(keeper: Supervisor, now: float) -> None:
+    """Once, to the end of the restart that it may have begun."""
+    watch = keeper.watches[0]
+    keeper._look_after(watch, now)
+    if watch.restart is not None:
+        watch.restart.join()
+
+
 @pytest.fixture
 def state(tmp_path: Path) -> State:
     return State(tmp_path)
@@ -44,7 +52,7 @@ def test_waits_double_to_a_limit_while_it_keeps_dying(
     state: State, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = 1000.0
-    monkeypatch.setattr(supervisor.time, "monotonic", lambda: now)
+    monkeypatch.setattr("time.monotonic", lambda: now)
     journal, told = list[str](), list[str]()
     subject = Subject("web", journal)
     keeper = Supervisor(state, [subject], told.append)
@@ -53,7 +61,7 @@ def test_waits_double_to_a_limit_while_it_keeps_dying(
         subject.alive = False
         died = now
         while not subject.alive:
-            keeper._look_after(keeper.watches[0], now)
+            look_after(keeper, now)
             now += 0.5
         waits.append(round(now - died - 0.5))
     assert waits == [2, 4, 8, 16, 30, 30, 30]
@@ -65,7 +73,7 @@ def test_who_lived_well_starts_at_once(state: State) -> None:
     keeper = Supervisor(state, [subject], lambda message: None)
     watch: Watch = keeper.watches[0]
     subject.alive = False
-    keeper._look_after(watch, watch.since + 61)
+    look_after(keeper, watch.since + 61)
     assert subject.alive
 
 
@@ -80,3 +88,25 @@ def test_a_real_process_that_was_killed_is_told_with_its_signal(state: State) ->
     assert "sleeper has ended (" in told[0]
     assert str(state.logs / "sleeper.log") in told[0]
     assert sys.executable in str(program.child.process.args)
+
+
+def test_a_slow_restart_keeps_no_other_waiting(state: State) -> None:
+    journal: list[str] = []
+    graph, web = Subject("graph", journal), Subject("web", journal)
+    gate = threading.Event()
+    start = graph.start
+
+    def slow_start() -> None:
+        gate.wait(10)
+        start()
+
+    graph.start = slow_start  # type: ignore[method-assign]
+    keeper = Supervisor(state, [graph, web], lambda message: None)
+    graph.alive = web.alive = False
+    for watch in keeper.watches:
+        keeper._look_after(watch, watch.since + 61)
+    assert keeper.watches[1].restart is not None
+    keeper.watches[1].restart.join()
+    assert web.alive
+    assert not graph.alive
+    gate.set()
