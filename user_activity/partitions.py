@@ -1,10 +1,14 @@
 """Monthly partitions of the three tables: made ahead, so that no row waits for its month."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import connection, transaction
 
+from ooumph import clock
+
 TABLES = ("user_activity", "content_interaction", "social_interaction")
+DAYS_AHEAD = 92
 
 
 def month_of(day: date) -> date:
@@ -28,25 +32,40 @@ def ensure_partitions(first: date, last: date) -> list[str]:
 
     Rows of such a month that had to wait in the default partition move into it.
     """
-    return [
-        name
+    wanted = {
+        f"{table}_{month:%Y_%m}": (table, month)
         for table in TABLES
         for month in months(first, last)
-        if (name := _ensure(table, month)) is not None
-    ]
+    }
+    missing = wanted.keys() - _existing(wanted)
+    return [name for name in wanted if name in missing and _make(name, *wanted[name])]
 
 
-def _ensure(table: str, month: date) -> str | None:
-    name = f"{table}_{month:%Y_%m}"
+def ensure_current_partitions() -> list[str]:
+    """The partitions of last month to three months ahead."""
+    today = clock.now().date()
+    return ensure_partitions(today - timedelta(days=31), today + timedelta(days=DAYS_AHEAD))
+
+
+def _existing(names: Iterable[str]) -> set[str]:
+    """Asked of the catalogue itself: `to_regclass` may answer from a cache of before a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relname = ANY(%s)"
+            " AND relnamespace = current_schema()::regnamespace",
+            [list(names)],
+        )
+        return {name for (name,) in cursor.fetchall()}
+
+
+def _make(name: str, table: str, month: date) -> bool:
     begins = datetime(month.year, month.month, 1, tzinfo=UTC)
     after = next_month(month)
     ends = datetime(after.year, after.month, 1, tzinfo=UTC)
-    if _exists(name):
-        return None
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
-        if _exists(name):
-            return None
+        if _existing([name]):
+            return False
         cursor.execute(f"CREATE TABLE {name} (LIKE {table} INCLUDING DEFAULTS)")
         cursor.execute(
             f"WITH waited AS (DELETE FROM {table}_default"  # noqa: S608  (names of our own)
@@ -58,15 +77,4 @@ def _ensure(table: str, month: date) -> str | None:
             f"ALTER TABLE {table} ATTACH PARTITION {name}"
             f" FOR VALUES FROM ('{begins.isoformat()}') TO ('{ends.isoformat()}')"
         )
-    return name
-
-
-def _exists(name: str) -> bool:
-    """Asked of the catalogue itself: `to_regclass` may answer from a cache of before the lock."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT FROM pg_class WHERE relname = %s"
-            " AND relnamespace = current_schema()::regnamespace)",
-            [name],
-        )
-        return bool(cursor.fetchone()[0])
+    return True

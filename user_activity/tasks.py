@@ -7,16 +7,13 @@ from django.conf import settings
 
 from ooumph import clock
 from user_activity.models import EventKey
-from user_activity.partitions import ensure_partitions
-
-MONTHS_AHEAD_DAYS = 92
+from user_activity.partitions import ensure_current_partitions
 
 
 @shared_task
 def make_partitions_ahead() -> list[str]:
-    """The partitions of last month to three months ahead."""
-    today = clock.now().date()
-    return ensure_partitions(today - timedelta(days=31), today + timedelta(days=MONTHS_AHEAD_DAYS))
+    """The months to come; the names of those made."""
+    return ensure_current_partitions()
 
 
 @shared_task
