@@ -91,7 +91,8 @@ def counted_queries() -> Iterator[Queries]:
     cypher_query, execute = type(db).cypher_query, CursorWrapper.execute
 
     def counted_cypher(self: Any, query: str, *args: Any, **kwargs: Any) -> Any:
-        queries.graph.append(query)
+        if not query.startswith("CALL dbms."):  # neomodel's greeting on a thread's first query.
+            queries.graph.append(query)
         return cypher_query(self, query, *args, **kwargs)
 
     def counted_sql(self: Any, sql: str, params: Any = None) -> Any:
