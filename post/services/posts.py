@@ -72,18 +72,14 @@ def update_post(
     post = _locked(post_id)
     if post.author_id != actor.pk:
         raise _refusal(actor, post_id, "Only its author may edit a post.")
-    given = {
-        "text": None if text is None else text.strip(),
-        "media": None if media is None else kept_media(media),
-        "tags": None if tags is None else as_tags(tags),
-        "privacy": privacy,
-        "community_uid": community_id,
-    }
-    changed = {
-        name: value
-        for name, value in given.items()
-        if value is not None and value != getattr(post, name)
-    }
+    changed = _changes(
+        post,
+        text=None if text is None else text.strip(),
+        media=None if media is None else kept_media(media),
+        tags=None if tags is None else as_tags(tags),
+        privacy=privacy,
+        community_uid=community_id,
+    )
     if not changed:
         return post
     for name, value in changed.items():
@@ -129,6 +125,15 @@ def _refusal(actor: User, post_id: str, message: str) -> Forbidden:
     """Forbidden for who may read the post; raises NotFound for who may not."""
     post_for(viewer_id=actor.pk, post_id=post_id)
     return Forbidden(message, field="postId")
+
+
+def _changes(post: Post, **given: Any) -> dict[str, Any]:
+    """What is given and differs from what the post has."""
+    return {
+        name: value
+        for name, value in given.items()
+        if value is not None and value != getattr(post, name)
+    }
 
 
 def _check(post: Post) -> None:
