@@ -96,7 +96,8 @@ def empty_valkey(client: redis.Redis) -> None:
 @pytest.fixture(scope="session")
 def celery_worker_process(services: Services, django_db_setup: None) -> Iterator[Child]:
     """A real worker on the test database; it stays for the session."""
-    command = [sys.executable, "-m", "celery", "-A", "ooumph", "worker", "--concurrency=1"]
+    options = ["worker", "--concurrency=1", "--loglevel=INFO"]  # INFO says when it is ready.
+    command = [sys.executable, "-m", "celery", "-A", "ooumph", *options]
     child = Child(services.state, "celery", command, environment=worker_environment())
     deadline = time.monotonic() + 60
     while "ready." not in child.tail(50):
