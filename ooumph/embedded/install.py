@@ -28,6 +28,7 @@ HINTS = (  # What pip says, and what to do about it.
     ("ProxyError", "The package index cannot be reached: check the proxy."),
     ("timed out", "The package index does not answer: check the network."),
     ("No matching distribution", "A package has no build for this system and this Python."),
+    ("ResolutionImpossible", "The package index cannot be reached: check the network."),
     ("DO NOT MATCH THE HASHES", "A download was damaged: run the command again."),
 )
 
