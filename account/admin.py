@@ -17,7 +17,7 @@ from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationFo
 
 from account import administration
 from account.models import User, UserNode
-from ooumph.admin.lists import BoundedList, BoundedPaginator
+from ooumph.admin.lists import BoundedPaginator, TimedList
 from ooumph.admin.members import member_link
 from ooumph.admin.nodes import NodeAdmin
 
@@ -35,7 +35,7 @@ class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]
     """Members and staff. An account is deactivated, not deleted: its rows outlive it until
-    erasure. Only superusers give powers, and only they edit a superuser."""
+    erasure. Only superusers give powers, and only they edit who has some."""
 
     form = UserChangeForm
     add_form = UserCreationForm
@@ -92,15 +92,16 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]
             ),
         )
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[BoundedList]:
-        return BoundedList
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[TimedList]:
+        return TimedList
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fixed = tuple(super().get_readonly_fields(request, obj))
         return fixed if request.user.is_superuser else (*fixed, *POWERS)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+        powerful = obj is not None and (obj.is_staff or obj.is_superuser)
+        if powerful and obj != request.user and not request.user.is_superuser:
             return False
         return bool(super().has_change_permission(request, obj))
 
@@ -135,7 +136,7 @@ class UserNodeAdmin(NodeAdmin):
     """Members as the graph knows them: to see who is missing there or is there twice."""
 
     key = newest = "user_id"
-    member_columns = ("user_id",)
+    searched_columns = member_columns = ("user_id",)
     list_filter = ()
     list_display = ("user_id", "username", "member")
     sortable_by = ("user_id",)

@@ -38,6 +38,7 @@ class ConnectionForm(NodeForm):
 class ConnectionAdmin(NodeAdmin):
     editable = True
     node_form = ConnectionForm
+    searched_columns = ("requester_id", "receiver_id")
     member_columns = ("requester_id", "receiver_id", "status_by")
     list_display = (
         "created",

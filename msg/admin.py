@@ -28,7 +28,7 @@ class MessageAdmin(NodeAdmin):
     """What messages of both kinds have in common."""
 
     deletable = True
-    member_columns = ("sender_id",)
+    searched_columns = member_columns = ("sender_id",)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         about = ("About", {"fields": self.facts})

@@ -13,11 +13,19 @@ from ooumph.admin.node_form import NodeForm, choice_field, text_field
 from ooumph.admin.nodes import NodeAdmin
 from ooumph.admin.text import excerpt
 from post.models import Comment, Post, Privacy
+from post.services.comments import delete_comment
+from post.services.posts import delete_post
+from post.words import MAX_TEXT
 
 
 class PostForm(NodeForm):
-    text = text_field(10_000)
+    text = text_field(MAX_TEXT)
     privacy = choice_field(Privacy.choices)
+
+    def clean(self) -> dict[str, Any]:
+        if not (self.cleaned_data.get("text", "").strip() or self.instance.media):
+            self.add_error("text", "A post needs text or media.")
+        return self.cleaned_data
 
     def clean_privacy(self) -> str:
         privacy = str(self.cleaned_data["privacy"])
@@ -43,6 +51,9 @@ class PostAdmin(NodeAdmin):
         "uid",
     )
 
+    def remove(self, pk: str, request: Any) -> None:
+        delete_post(actor=request.user, post_id=pk)
+
     @display(description="text")
     def beginning(self, node: Post) -> str:
         return excerpt(node.text)
@@ -57,7 +68,7 @@ class PostAdmin(NodeAdmin):
 
 
 class CommentForm(NodeForm):
-    text = text_field(10_000, required=True)
+    text = text_field(MAX_TEXT, required=True)
 
 
 class CommentAdmin(NodeAdmin):
@@ -80,6 +91,9 @@ class CommentAdmin(NodeAdmin):
         "updated",
         "uid",
     )
+
+    def remove(self, pk: str, request: Any) -> None:
+        delete_comment(actor=request.user, comment_id=pk)
 
     @display(description="text")
     def beginning(self, node: Comment) -> str:

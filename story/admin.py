@@ -1,5 +1,7 @@
 """Stories in the admin."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils.safestring import SafeString
 from unfold.decorators import display
@@ -8,11 +10,13 @@ from ooumph import clock
 from ooumph.admin.node_form import NodeForm, text_field
 from ooumph.admin.nodes import NodeAdmin
 from ooumph.admin.text import excerpt, instant
-from story.models import Story
+from ooumph.errors import NotFound
+from story.models import MAX_TEXT, Story
+from story.services import delete_story
 
 
 class StoryForm(NodeForm):
-    text = text_field(2_000)
+    text = text_field(MAX_TEXT)
 
 
 class StoryAdmin(NodeAdmin):
@@ -21,6 +25,12 @@ class StoryAdmin(NodeAdmin):
     searched_text = "text"
     list_display = ("created", "author", "beginning", "live", "ends")
     facts = ("author", "text", "live", "ends", "created", "updated", "uid")
+
+    def remove(self, pk: str, request: Any) -> None:
+        try:
+            delete_story(actor=request.user, story_id=pk)
+        except NotFound:  # It has ended, which is gone for members alone.
+            super().remove(pk, request)
 
     @display(description="text")
     def beginning(self, node: Story) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import admin
 from django.contrib.admin.utils import quote
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -16,7 +16,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from ooumph.admin.filters import DayRange, choice_filter
-from ooumph.admin.lists import BoundedList, BoundedPaginator
+from ooumph.admin.lists import BoundedPaginator, TimedList
 from ooumph.admin.members import NamesMembers, member_link, member_of
 from ooumph.admin.permissions import ReadOnly
 from ooumph.admin.text import instant, kind_and_id, unbroken
@@ -34,14 +34,18 @@ from user_activity.vocabulary import (
 SAME_ACT_WITHIN = timedelta(minutes=1)
 WHEN = (
     "Where and when",
-    {"fields": (("occurred_at", "received_at"), ("door", "device"), "ip")},
+    {"fields": (("occurred", "received"), ("door", "device"), "network")},
 )
 IDS = ("Ids", {"fields": (("event_id", "act_id"), ("session_id", "request_id"))})
 MORE = ("Details", {"fields": ("details", "same_act")})
+# The labels at hand: a field with choices makes its list anew for every cell.
+SOURCES, ACTIVITIES = dict(Source.choices()), dict(ActivityType.choices())
+INTERACTIONS, SOCIAL = dict(InteractionType.choices()), dict(SocialInteractionType.choices())
+CONTENTS, CONTEXTS = dict(ContentType.choices()), dict(ContextType.choices())
 by_source = choice_filter("source", Source.choices())
 
 
-class RowList(BoundedList):
+class RowList(TimedList):
     """Rows are named by event and member: two members may have chosen the same id."""
 
     def url_for_result(self, result: Row) -> str:
@@ -69,7 +73,14 @@ class RowAdmin(ReadOnly, NamesMembers, ModelAdmin):
     list_filter_submit = True
     search_fields = ("event_id",)  # Shows the box; what is searched is below.
     search_help_text = "Member, or event id"
+    word_column: ClassVar[str]
+    words: ClassVar[dict[str, str]]
     text_column: ClassVar[str] = ""  # An indexed column that a search compares with, exactly.
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
+        context = {"show_history": False}  # What nobody edits has none.
+        response: HttpResponse = super().change_view(request, object_id, extra_context=context)
+        return response
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RowList]:
         return RowList
@@ -111,11 +122,20 @@ class RowAdmin(ReadOnly, NamesMembers, ModelAdmin):
 
     @display(description="source")
     def door(self, row: Row) -> SafeString:
-        return unbroken(row.get_source_display())
+        return unbroken(SOURCES.get(row.source, row.source))
+
+    @display(description="what")
+    def what(self, row: Row) -> SafeString:
+        word = getattr(row, self.word_column)
+        return unbroken(self.words.get(word, word))
 
     @display(description="member")
     def member(self, row: Row) -> SafeString | str:
         return member_link(row, "user_id")
+
+    @display(description="network")
+    def network(self, row: Row) -> str:
+        return row.ip or ""
 
     @display(description="metadata")
     def details(self, row: Row) -> SafeString | str:
@@ -146,8 +166,9 @@ def others_of_act(row: Row) -> list[Row]:
 
 @admin.register(UserActivity)
 class UserActivityAdmin(RowAdmin):
+    word_column, words = "activity_type", ACTIVITIES
     list_display = (
-        "occurred", "member", "activity_type", "success", "door", "device", "received",
+        "occurred", "member", "what", "success", "door", "device", "received",
     )  # fmt: skip
     list_filter = (
         DayRange,
@@ -156,18 +177,19 @@ class UserActivityAdmin(RowAdmin):
         choice_filter("success", [("True", "Succeeded"), ("False", "Failed")], "outcome"),
     )
     fieldsets = (
-        (None, {"fields": ("member", ("activity_type", "success"), "description")}),
+        (None, {"fields": ("member", ("what", "success"), "description")}),
         WHEN, IDS, MORE,
     )  # fmt: skip
 
 
 @admin.register(ContentInteraction)
 class ContentInteractionAdmin(RowAdmin):
+    word_column, words = "interaction_type", INTERACTIONS
     member_columns = ("user_id", "author_id")
     text_column = "content_id"
     search_help_text = "Member, event id or content id"
     list_display = (
-        "occurred", "member", "interaction_type", "content", "author", "door", "device",
+        "occurred", "member", "what", "content", "author", "door", "device",
         "received",
     )  # fmt: skip
     list_filter = (
@@ -178,7 +200,7 @@ class ContentInteractionAdmin(RowAdmin):
     )
     fieldsets = (
         (None, {"fields": (
-            ("member", "interaction_type"), ("content_type", "content_id"), "author",
+            ("member", "what"), ("content_type", "content_id"), "author",
         )}),
         ("Visit", {"fields": (
             ("surface", "position"), ("duration_ms", "scroll_depth"), ("visit_id", "impression_id"),
@@ -188,7 +210,7 @@ class ContentInteractionAdmin(RowAdmin):
 
     @display(description="content")
     def content(self, row: ContentInteraction) -> SafeString:
-        return kind_and_id(row.get_content_type_display(), row.content_id)
+        return kind_and_id(CONTENTS.get(row.content_type, row.content_type), row.content_id)
 
     @display(description="author")
     def author(self, row: ContentInteraction) -> SafeString | str:
@@ -197,9 +219,10 @@ class ContentInteractionAdmin(RowAdmin):
 
 @admin.register(SocialInteraction)
 class SocialInteractionAdmin(RowAdmin):
+    word_column, words = "interaction_type", SOCIAL
     member_columns = ("user_id", "target_user_id")
     list_display = (
-        "occurred", "member", "interaction_type", "target", "context", "door", "device",
+        "occurred", "member", "what", "target", "context", "door", "device",
         "received",
     )  # fmt: skip
     list_filter = (
@@ -210,7 +233,7 @@ class SocialInteractionAdmin(RowAdmin):
     )
     fieldsets = (
         (None, {"fields": (
-            ("member", "interaction_type"), "target", ("context_type", "context_id"),
+            ("member", "what"), "target", ("context_type", "context_id"),
         )}),
         WHEN, IDS, MORE,
     )  # fmt: skip
@@ -223,4 +246,4 @@ class SocialInteractionAdmin(RowAdmin):
     def context(self, row: SocialInteraction) -> SafeString | str:
         if not row.context_type:
             return ""
-        return kind_and_id(row.get_context_type_display(), row.context_id)
+        return kind_and_id(CONTEXTS.get(row.context_type, row.context_type), row.context_id)

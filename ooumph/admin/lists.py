@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.paginator import InvalidPage, Paginator
 from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest
 from psycopg2.errors import QueryCanceled
@@ -40,28 +41,46 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 
 
 class BoundedList(ChangeList):
-    """A page of rows within a time-out, their members named."""
+    """A page of rows, their members named.
+
+    The page is read first: where it is the last one it says how many there are, so that a rare
+    kind of row is not looked for twice.
+    """
 
     queryset: Any
-    result_list: Any
+
+    def get_results(self, request: HttpRequest) -> None:
+        self.paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
+        first = max(self.page_num - 1, 0) * self.list_per_page
+        rows = list(self.queryset[first : first + self.list_per_page + 1])
+        if len(rows) <= self.list_per_page and (rows or first == 0):
+            self.paginator.count = first + len(rows)
+        try:
+            self.paginator.validate_number(self.page_num)
+        except InvalidPage as error:
+            raise IncorrectLookupParameters from error
+        self.result_list = rows[: self.list_per_page]
+        self.result_count = self.full_result_count = self.paginator.count
+        self.multi_page = self.result_count > self.list_per_page
+        self.can_show_all = self.show_full_result_count = False
+        self.show_admin_actions = bool(rows)
+        if isinstance(self.model_admin, NamesMembers):
+            self.model_admin.name_members(self.result_list)
+
+
+class TimedList(BoundedList):
+    """The same within a time-out, which is then said in the place of the rows."""
 
     def get_results(self, request: HttpRequest) -> None:
         try:
             with statement_timeout(LIST_TIMEOUT_MS):
-                self._read(request)
+                super().get_results(request)
         except OperationalError as error:
             if not isinstance(error.__cause__, QueryCanceled):
                 raise
             messages.warning(request, TOO_SLOW)
-            self.queryset = self.queryset.none()
-            self._read(request)
-
-    def _read(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        self.full_result_count = self.result_count  # The theme would show both, and one is None.
-        self.result_list = list(self.result_list)
-        if isinstance(self.model_admin, NamesMembers):
-            self.model_admin.name_members(self.result_list)
+            self.queryset, self.page_num = self.queryset.none(), 1
+            super().get_results(request)
 
 
 @contextmanager

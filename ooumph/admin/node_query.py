@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, ClassVar, Self
 
@@ -15,7 +16,7 @@ SEARCHED_NODES = 10_000
 
 @dataclass(frozen=True, kw_only=True)
 class NodeQuery:
-    """Lazy and unchanging; each iteration is one Cypher query.
+    """Lazy and unchanging; reading it is one Cypher query, once.
 
     Names in the Cypher are those that the class declares, values are parameters. `newest` is
     the property by which the list is ordered, newest first; it and `key` are indexed.
@@ -52,6 +53,12 @@ class NodeQuery:
             )
         return found
 
+    def of_member(self, columns: tuple[str, ...], user_id: int) -> Self:
+        """Those that hold the member in one of `columns`."""
+        parameters = {**self.parameters, "member": user_id}
+        held = " OR ".join(f"n.{column} = $member" for column in columns)
+        return replace(self, conditions=(*self.conditions, f"({held})"), parameters=parameters)
+
     def containing(self, name: str, words: str) -> Self:
         """Those of the newest `SEARCHED_NODES` whose property holds `words`, in any case."""
         return replace(self, text=(name, words.lower()))
@@ -82,15 +89,28 @@ class NodeQuery:
         return replace(self, start=part.start or 0, stop=part.stop)
 
     def __len__(self) -> int:
-        return self.count()
+        return len(self.nodes)
 
     def __iter__(self) -> Iterator[Any]:
+        return iter(self.nodes)
+
+    @cached_property
+    def nodes(self) -> list[Any]:
         if self.empty:
-            return
-        for (value,) in self._run(f"{self._span()} RETURN n ORDER BY {self._order()}"):
-            node = self.model.inflate(value)
+            return []
+        rows = self._run(f"{self._span()} RETURN n ORDER BY {self._order()}")
+        found = [self.model.inflate(value) for (value,) in rows]
+        for node in found:
             node.pk = getattr(node, self.key)  # The class has the property itself there.
-            yield node
+        return found
+
+    @property
+    def verbose_name(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def verbose_name_plural(self) -> str:
+        return str(self.model._meta.verbose_name_plural)
 
     def _run(self, ending: str) -> list[list[Any]]:
         conditions = [f"n.{self.newest} IS NOT NULL", *self.conditions]  # Lets the index order.

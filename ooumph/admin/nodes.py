@@ -18,11 +18,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin, checkbox
 from unfold.decorators import display
-from unfold.views import ChangeList
 
 from ooumph import graph
 from ooumph.admin.filters import CreatedRange
-from ooumph.admin.lists import BoundedPaginator
+from ooumph.admin.lists import BoundedList, BoundedPaginator
 from ooumph.admin.members import NamesMembers, member_link, member_of
 from ooumph.admin.node_form import NodeForm
 from ooumph.admin.node_query import NodeQuery
@@ -52,20 +51,10 @@ def answering(view: View) -> View:
 
 class NodePaginator(BoundedPaginator):
     def counted(self, limit: int) -> int:
-        nodes: NodeQuery = self.object_list  # type: ignore[assignment]
+        nodes: Any = self.object_list
+        if not isinstance(nodes, NodeQuery):  # A page's history comes from Postgres.
+            return super().counted(limit)
         return nodes.count() if not (nodes.conditions or nodes.text) else nodes[:limit].count()
-
-
-class NodeList(ChangeList):
-    """A page of nodes, their members named."""
-
-    result_list: Any
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        self.full_result_count = self.result_count
-        self.result_list = list(self.result_list)
-        self.model_admin.name_members(self.result_list)
 
 
 class NodeAdmin(GraphPermissions, NamesMembers, ModelAdmin):
@@ -73,6 +62,7 @@ class NodeAdmin(GraphPermissions, NamesMembers, ModelAdmin):
 
     key: ClassVar[str] = "uid"
     newest: ClassVar[str] = "created_at"
+    searched_columns: ClassVar[tuple[str, ...]] = ("author_id",)
     searched_text: ClassVar[str] = ""
     node_form: ClassVar[type[NodeForm]] = NodeForm
     facts: ClassVar[tuple[str, ...]] = ()  # What the form shows beside what it edits.
@@ -84,6 +74,7 @@ class NodeAdmin(GraphPermissions, NamesMembers, ModelAdmin):
     show_facets = ShowFacets.NEVER
     list_filter: Any = (CreatedRange,)
     list_filter_submit = True
+    list_disable_select_all = True
     paginator = NodePaginator
     sortable_by = ("created",)
     search_fields = ("uid",)  # Shows the box; what is searched is below.
@@ -103,8 +94,8 @@ class NodeAdmin(GraphPermissions, NamesMembers, ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> NodeQuery:
         return NodeQuery(model=self.model, key=self.key, newest=self.newest)
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[NodeList]:
-        return NodeList
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[BoundedList]:
+        return BoundedList
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return (f"-{self.newest}",)
@@ -116,10 +107,10 @@ class NodeAdmin(GraphPermissions, NamesMembers, ModelAdmin):
         term = search_term.strip()
         if not term:
             return queryset, False
-        if is_uid(term):
+        if self.key == "uid" and is_uid(term):
             return queryset.filter(uid=UUID(term).hex), False
         if (member_id := member_of(term)) is not None:
-            return queryset.filter(**{self.member_columns[0]: member_id}), False
+            return queryset.of_member(self.searched_columns, member_id), False
         if self.searched_text:
             return queryset.containing(self.searched_text, term), False
         return queryset.none(), False
@@ -139,12 +130,12 @@ class NodeAdmin(GraphPermissions, NamesMembers, ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         edited = tuple(self.get_form(request, obj).base_fields)
-        shown = tuple(fact for fact in self.facts if fact.removesuffix("_label") not in edited)
-        about = ("About", {"fields": shown})
+        about = ("About", {"fields": self.get_readonly_fields(request, obj)})
         return ((None, {"fields": edited}), about) if edited else (about,)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.facts
+        edited = self.get_form(request, obj).base_fields
+        return tuple(fact for fact in self.facts if fact.removesuffix("_label") not in edited)
 
     # Writing: on the locked node, only what was changed.
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -163,14 +154,15 @@ class NodeAdmin(GraphPermissions, NamesMembers, ModelAdmin):
             setattr(node, name, value)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        self.delete(obj.pk)
+        self.remove(obj.pk, request)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         for node in queryset:
-            self.delete(node.pk)
+            self.remove(node.pk, request)
 
     @graph.write
-    def delete(self, pk: str) -> None:
+    def remove(self, pk: str, request: HttpRequest) -> None:
+        """Delete the node; a page whose nodes have others that go with them calls its service."""
         graph.lock(self.model, pk).delete()
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
