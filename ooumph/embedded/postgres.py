@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from pwd import struct_passwd
 from urllib.parse import quote
 
 import psutil
@@ -59,7 +60,7 @@ class Postgres(Service):
         return Path(tempfile.gettempdir()) / f"ooumph-{os.getuid()}-{digest}"
 
     def prepare(self) -> None:
-        user = server_user.ensure_server_user()
+        user = server_user.ensure_server_user(self.data)
         for folder in {self.folder, self.socket_folder}:
             server_user.give(folder, user)
         if user is not None:
@@ -73,7 +74,7 @@ class Postgres(Service):
         text += "" if self.state.durable else THROW_AWAY
         (self.data / "postgresql.conf").write_text(text)
 
-    def _initialise(self, user: str | None) -> None:
+    def _initialise(self, user: struct_passwd | None) -> None:
         """Into a draft that is renamed, so that an interrupted start leaves no half of it."""
         for left in self.folder.glob("draft.*"):
             shutil.rmtree(left)
@@ -91,7 +92,7 @@ class Postgres(Service):
             self.name,
             [program("postgres"), "-D", str(self.data)],
             stop_signal=self.stop_signal,
-            user=server_user.ensure_server_user(),
+            user=server_user.ensure_server_user(self.data),
         )
 
     def answers(self) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from pwd import struct_passwd
+from typing import Any
 
 import psutil
 
@@ -54,13 +56,12 @@ class Child:
         *,
         environment: Mapping[str, str] | None = None,
         stop_signal: int = signal.SIGTERM,
-        user: str | None = None,
+        user: struct_passwd | None = None,
     ) -> None:
         self.name = name
         self.log = rotate(state.logs / f"{name}.log")
         self.stop_signal = stop_signal
         self._record = state.folder("processes") / f"{name}.json"
-        owner = {} if user is None else {"user": user, "group": user, "extra_groups": []}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 list(command),
@@ -70,7 +71,7 @@ class Child:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,  # The terminal's Ctrl-C reaches the supervisor alone.
-                **owner,  # type: ignore[call-overload]
+                **as_user(user),
             )
         with suppress(psutil.NoSuchProcess):
             record = Record.of(name, self.pid, int(stop_signal))
@@ -120,6 +121,13 @@ class Child:
         self.process.wait()
         end_processes(family, signal.SIGKILL)
         self._record.unlink(missing_ok=True)
+
+
+def as_user(user: struct_passwd | None) -> dict[str, Any]:
+    """What `subprocess` needs to hand a process to `user`; None leaves it ours."""
+    if user is None:
+        return {}
+    return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
 
 def rotate(log: Path) -> Path:

@@ -118,7 +118,7 @@ class Run:
         write_private(self._note, json.dumps(running))
         rows = [("GraphiQL", f"{self.url}/graphql"), ("Admin", f"{self.url}/admin/")]
         rows += [("Logins", self.logins)] if self.logins else []
-        rows += [("Logs", f"{self.state.logs}/*.log")]
+        rows += [("Logs", f"{self.state.logs.relative_to(PROJECT)}/*.log")]
         show_panel(rows, title="Ooumph is running", subtitle="Ctrl-C stops it")
 
     def stop(self) -> None:
@@ -172,11 +172,7 @@ def stop_on_signals(run: Run) -> None:
         signal.signal(number, stop)
 
 
-def main() -> int:
-    state = State(PROJECT / ".ooumph")
-    if not state.lock():
-        tell_who_runs(state)
-        return 0
+def run_product(state: State) -> None:
     run = Run(state)
     stop_on_signals(run)
     try:
@@ -185,12 +181,24 @@ def main() -> int:
         run.supervisor.run()
     except StoppingError:
         pass
-    except EmbeddedError as error:
-        console.print(str(error), style="red", markup=False, soft_wrap=True)
-        return 1
     finally:
         run.stop()
     tell("Stopped; everything is kept for the next `make run`.")
+
+
+def main() -> int:
+    try:
+        state = State(PROJECT / ".ooumph")
+        if state.lock():
+            run_product(state)
+        else:
+            tell_who_runs(state)
+    except EmbeddedError as error:
+        console.print(str(error), style="red", markup=False, soft_wrap=True)
+        return 1
+    except PermissionError as error:
+        tell(f"{error.filename} belongs to another user: run as that one, or remove .ooumph.")
+        return 1
     return 0
 
 

@@ -5,26 +5,29 @@ PostgreSQL refuses to run as root. Elsewhere every function here leaves things a
 
 import os
 import pwd
-import shutil
 import stat
 import subprocess
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from pwd import struct_passwd
 
+from ooumph.embedded.processes import as_user
 from ooumph.embedded.state import EmbeddedError
 
 NAME = "ooumph-postgres"
 
 
-def ensure_server_user() -> str | None:
-    """The user's name, made when missing; None where the server runs as ourselves."""
+def ensure_server_user(data: Path) -> struct_passwd | None:
+    """Whose `data` it is, or a user made for it; None where the server runs as ourselves."""
     if os.geteuid() != 0:
         return None
+    if data.exists() and data.stat().st_uid != 0:
+        return pwd.getpwuid(data.stat().st_uid)
     for _ in range(10):  # Another start may be making the same user.
         with suppress(KeyError):
-            return pwd.getpwnam(NAME).pw_name
+            return pwd.getpwnam(NAME)
         command = ["useradd", "--system", "--user-group", "--no-create-home", NAME]
         with suppress(subprocess.CalledProcessError, FileNotFoundError):
             subprocess.run(command, check=True, capture_output=True)
@@ -32,11 +35,11 @@ def ensure_server_user() -> str | None:
     raise EmbeddedError(f"Cannot create the system user {NAME}: run as another user than root.")
 
 
-def give(folder: Path, user: str | None) -> None:
+def give(folder: Path, user: struct_passwd | None) -> None:
     """A folder that only the server and we can enter: whoever enters is let in unasked."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if user is not None:
-        shutil.chown(folder, user, user)
+        os.chown(folder, user.pw_uid, user.pw_gid)
     elif folder.stat().st_uid != os.geteuid():
         raise EmbeddedError(f"{folder} belongs to another user: remove it.")
     folder.chmod(0o700)
@@ -62,15 +65,14 @@ def open_programs(folder: Path) -> None:
             path.chmod(wanted)
 
 
-def run_as(command: Sequence[str], user: str | None) -> None:
-    owner = {} if user is None else {"user": user, "group": user, "extra_groups": []}
+def run_as(command: Sequence[str], user: struct_passwd | None) -> None:
     done = subprocess.run(
         list(command),
         cwd="/",
         capture_output=True,
         text=True,
         check=False,
-        **owner,  # type: ignore[call-overload]
+        **as_user(user),
     )
     if done.returncode:
         raise EmbeddedError(f"{Path(command[0]).name} failed:\n{done.stdout}{done.stderr}")
