@@ -43,7 +43,10 @@ def graph_driver(services: Services) -> Iterator[Driver]:
     user, password = credentials.split(":", 1)
     # A test may have killed the server since a connection was used last.
     with GraphDatabase.driver(
-        f"bolt://{address}", auth=(user, password), liveness_check_timeout=0
+        f"bolt://{address}",
+        auth=(user, password),
+        liveness_check_timeout=0,
+        connection_acquisition_timeout=5,  # Also what that look may take.
     ) as driver:
         yield driver
 
