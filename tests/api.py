@@ -9,6 +9,7 @@ rows = recorded()                                           # every row of the t
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -84,7 +85,7 @@ def client_of_nobody(live_server: Any) -> Iterator[Callable[[], Client]]:
     opened: list[httpx.Client] = []
 
     def make() -> Client:
-        opened.append(httpx.Client(base_url=live_server.url, timeout=30))
+        opened.append(httpx.Client(base_url=live_server.url, timeout=30, verify=False))
         return Client(opened[-1])
 
     yield make
@@ -92,19 +93,27 @@ def client_of_nobody(live_server: Any) -> Iterator[Callable[[], Client]]:
         http.close()
 
 
+@pytest.fixture(scope="session")
+def bearers(live_server: Any) -> Iterator[httpx.Client]:
+    """The connections of all who sign in by bearer; kept, since a new one costs a new thread
+    with new connections to the stores. It takes no cookies."""
+    jar = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    with httpx.Client(base_url=live_server.url, timeout=30, verify=False, cookies=jar) as http:  # noqa: S501
+        yield http
+
+
 @pytest.fixture
-def member(client_of_nobody: Callable[[], Client]) -> Callable[..., Client]:
+def member(bearers: httpx.Client, live_server: Any) -> Callable[..., Client]:
     """Register members over HTTP; what signing up recorded is there when the test begins."""
 
     def make(username: str) -> Client:
-        client = client_of_nobody()
+        client = Client(bearers)
         found = client.mutate(
             "register",
             {"username": username, "email": f"{username}@example.org", "password": PASSWORD},
             "sessionToken user { id }",
         )
         client.token, client.id = found["sessionToken"], found["user"]["id"]
-        client.http.cookies.clear()
         client.username = username
         return client
 
