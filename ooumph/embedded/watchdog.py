@@ -8,10 +8,14 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 from ooumph.embedded.processes import end_orphans
 from ooumph.embedded.state import PROJECT, State
+
+NEW_SECONDS = 60.0  # A folder younger than this may not have been locked yet.
 
 
 def watch(folder: Path) -> subprocess.Popen[bytes]:
@@ -32,8 +36,10 @@ def clear(folder: Path) -> None:
 def clear_stale(parent: Path) -> None:
     """Clear every folder in `parent` whose starter is gone, and its watchdog with it."""
     for folder in parent.glob("*/"):
-        if State(folder).lock():
-            clear(folder)
+        with suppress(FileNotFoundError):  # Somebody else clears it.
+            settled = time.time() - folder.stat().st_ctime > NEW_SECONDS
+            if settled and State(folder).lock():
+                clear(folder)
 
 
 if __name__ == "__main__":
