@@ -62,7 +62,7 @@ class Child:
         self.log = rotate(state.logs / f"{name}.log")
         self.stop_signal = stop_signal
         self._record = state.folder("processes") / f"{name}.json"
-        with self.log.open("ab") as log:
+        with open(self.log, "ab", opener=private) as log:
             self.process = subprocess.Popen(
                 list(command),
                 cwd=PROJECT if user is None else "/",
@@ -121,6 +121,11 @@ class Child:
         self.process.wait()
         end_processes(family, signal.SIGKILL)
         self._record.unlink(missing_ok=True)
+
+
+def private(path: str, flags: int) -> int:
+    """Opens for its owner only: logs may name members, and a demo's passwords."""
+    return os.open(path, flags, 0o600)
 
 
 def as_user(user: struct_passwd | None) -> dict[str, Any]:

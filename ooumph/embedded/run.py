@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -27,6 +28,8 @@ from ooumph.embedded.supervisor import Supervisor
 
 FREE_BYTES = 500_000_000
 WEB_SECONDS = 60.0
+DEMO = "create_demo_network"
+LOGIN = re.compile(r"\w+ / \S+")  # `demo / password (member)`
 NOTE = "running.json"  # Who runs, and where it answers.
 
 
@@ -91,15 +94,13 @@ class Run:
         return output
 
     def _create_demo_network(self) -> None:
-        """Once, and only into stores of our own: the logins are known to everybody."""
+        """Once, and only into stores of our own; it prints its logins a single time."""
         marker = self.state.root / "demo"
-        if (
-            not marker.exists()
-            and not self.services.external
-            and has_command("create_demo_network")
-        ):
-            write_private(marker, self._manage("create_demo_network"))
-        self.logins = marker.read_text().strip() if marker.exists() else ""
+        if not marker.exists() and not self.services.external and has_command(DEMO):
+            output = self._manage(DEMO).splitlines()
+            logins = [line for line in output if LOGIN.match(line)]
+            write_private(marker, "\n".join(logins))
+        self.logins = marker.read_text() if marker.exists() else ""
 
     def _wait_for_web(self) -> None:
         self.progress.report("web", "starting")
