@@ -16,6 +16,7 @@ from unfold.views import ChangeList
 from ooumph.admin.members import NamesMembers
 
 COUNTED_ROWS = 10_000
+COUNT_TIMEOUT_MS = 250
 LIST_TIMEOUT_MS = 3_000
 TOO_SLOW = (
     "This list took longer than three seconds and was stopped. "
@@ -24,20 +25,27 @@ TOO_SLOW = (
 
 
 class BoundedPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts up to `COUNTED_ROWS` and pages through these; `more` says that there are others."""
+    """Counts up to `COUNTED_ROWS` and pages through these; `more` says that there are others.
+
+    `known` is how many there are at least, which is what it says where counting takes too long.
+    """
 
     template_name = "admin/bounded_pagination.html"
+    known = 0
     more = False
 
     @cached_property
     def count(self) -> int:
         counted = self.counted(COUNTED_ROWS + 1)
-        self.more = counted > COUNTED_ROWS
-        return min(counted, COUNTED_ROWS)
+        self.more = counted is None or counted > COUNTED_ROWS
+        return self.known if counted is None else min(counted, COUNTED_ROWS)
 
-    def counted(self, limit: int) -> int:
+    def counted(self, limit: int) -> int | None:
+        """How many there are, but no more than `limit`; None where that takes too long."""
         rows: Any = self.object_list
-        return int(rows.order_by()[:limit].count())
+        with timed(COUNT_TIMEOUT_MS):
+            return int(rows.order_by()[:limit].count())
+        return None
 
 
 class BoundedList(ChangeList):
@@ -52,7 +60,8 @@ class BoundedList(ChangeList):
     def get_results(self, request: HttpRequest) -> None:
         self.paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
         first = max(self.page_num - 1, 0) * self.list_per_page
-        rows = list(self.queryset[first : first + self.list_per_page + 1])
+        rows = self.read(request, self.queryset[first : first + self.list_per_page + 1])
+        self.paginator.known = first + len(rows)
         if len(rows) <= self.list_per_page and (rows or first == 0):
             self.paginator.count = first + len(rows)
         try:
@@ -67,25 +76,28 @@ class BoundedList(ChangeList):
         if isinstance(self.model_admin, NamesMembers):
             self.model_admin.name_members(self.result_list)
 
+    def read(self, request: HttpRequest, page: Any) -> list[Any]:
+        return list(page)
+
 
 class TimedList(BoundedList):
     """The same within a time-out, which is then said in the place of the rows."""
 
-    def get_results(self, request: HttpRequest) -> None:
-        try:
-            with statement_timeout(LIST_TIMEOUT_MS):
-                super().get_results(request)
-        except OperationalError as error:
-            if not isinstance(error.__cause__, QueryCanceled):
-                raise
-            messages.warning(request, TOO_SLOW)
-            self.queryset, self.page_num = self.queryset.none(), 1
-            super().get_results(request)
+    def read(self, request: HttpRequest, page: Any) -> list[Any]:
+        with timed(LIST_TIMEOUT_MS):
+            return list(page)
+        messages.warning(request, TOO_SLOW)
+        self.page_num = 1
+        return []
 
 
 @contextmanager
-def statement_timeout(milliseconds: int) -> Iterator[None]:
-    """Inside, a statement that takes longer raises OperationalError."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
-        yield
+def timed(milliseconds: int) -> Iterator[None]:
+    """Inside, a statement that takes longer is stopped; then what comes after goes on."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(milliseconds)])
+            yield
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise

@@ -50,7 +50,7 @@ def answering(view: View) -> View:
 
 
 class NodePaginator(BoundedPaginator):
-    def counted(self, limit: int) -> int:
+    def counted(self, limit: int) -> int | None:
         nodes: Any = self.object_list
         if not isinstance(nodes, NodeQuery):  # A page's history comes from Postgres.
             return super().counted(limit)

@@ -213,6 +213,7 @@ def test_a_count_goes_no_further_than_its_bound(
     root: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lists, "COUNTED_ROWS", 60)
+    monkeypatch.setattr(lists, "COUNT_TIMEOUT_MS", 30_000)
     for number in range(61):
         activity("login", 7, occurred_at=DAY - timedelta(minutes=number))
     with counted_queries() as queries:
@@ -224,6 +225,25 @@ def test_a_count_goes_no_further_than_its_bound(
     with counted_queries() as queries:
         assert len(root.column(ACTIVITY, "Member", p=2, activity_type="login")) == 12
     assert not [sql for sql in queries.database if "COUNT(" in sql]
+
+
+def test_a_count_that_takes_too_long_says_what_is_known(
+    root: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(60):
+        activity("login", 7, occurred_at=DAY - timedelta(minutes=number))
+    monkeypatch.setattr(lists.BoundedPaginator, "counted", slowly_counted)
+    page = root.words(ACTIVITY)
+    assert "More than 51 user activities" in page
+    assert len(root.column(ACTIVITY, "Member", p=2)) == 11
+
+
+def slowly_counted(self: lists.BoundedPaginator, limit: int) -> int | None:
+    """The same, over rows that take the database longer than the time-out to count."""
+    with lists.timed(50), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_sleep(60)")
+        return limit
+    return None
 
 
 def test_a_list_that_takes_too_long_is_stopped_and_says_so(
