@@ -39,7 +39,7 @@ class Stage:
             if scene.chance(0.3):
                 meeting.answer_requests(scene)
             meeting.meet_authors(scene, opened)
-            if scene.chance(0.3):
+            if scene.chance(0.5):
                 meeting.watch_stories(scene)
             if scene.chance(0.15 + 0.5 * visit.persona.talkative):
                 meeting.write_messages(scene)

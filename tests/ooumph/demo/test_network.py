@@ -161,7 +161,7 @@ def test_a_size_without_sense_is_refused(options: dict[str, int]) -> None:
 
 
 def test_every_screen_has_something_to_show() -> None:
-    create(members=20, days=14)
+    create(members=20, days=20)
     rows = recorded()
     content = {
         (row["content_type"], row["interaction_type"]) for row in rows if "content_type" in row
