@@ -37,6 +37,15 @@ TABLES: dict[type[Event], type[Row]] = {
 }
 
 
+MESSAGE = SocialInteractionType.MESSAGE_SEND
+MAY = date(2026, 5, 4)  # A Monday.
+
+
+def utc(day: int, hour: int = 12, minute: int = 0) -> datetime:
+    """An instant in May 2026."""
+    return datetime(2026, 5, day, hour, minute, tzinfo=UTC)
+
+
 def event(word: Word, user_id: int, at: datetime, *, act_id: UUID | None = None) -> Event:
     """An event of the table that `word` belongs to."""
     common: dict[str, Any] = {

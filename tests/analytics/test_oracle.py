@@ -57,7 +57,7 @@ class Undone(Exception):
 
 @pytest.mark.django_db
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=STEPS, zones=st.lists(st.sampled_from(ZONES), min_size=3, max_size=3))
 def test_random_histories(steps: list[tuple[str, object]], zones: list[str]) -> None:

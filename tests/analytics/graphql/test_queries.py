@@ -1,6 +1,5 @@
 """Summaries and trends over HTTP: what is answered, to whom, and what is refused."""
 
-import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -8,9 +7,7 @@ from typing import Any
 import pytest
 
 from account.models import User
-from analytics.tasks import aggregate_touched
 from analytics.zones import known_zones
-from ooumph.embedded.processes import Child
 from tests.analytics.events import aggregate, make_member, store_acts
 from tests.api import Client
 from tests.watching import counted_queries
@@ -277,14 +274,3 @@ def test_the_queries_are_as_many_however_long_the_history(
 
     assert short.counts == (0, signing_in + budget), short.database
     assert long.counts == short.counts
-
-
-def test_a_worker_keeps_the_aggregates(member: Member, celery_worker_process: Child) -> None:
-    ada = member("ada")
-    aggregate_touched.delay()
-
-    while TouchedMember.objects.exists():
-        assert celery_worker_process.alive, celery_worker_process.tail(50)
-        time.sleep(0.05)
-
-    assert summary(ada)["totalEvents"] == 1
