@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -32,7 +33,7 @@ class Record:
     @classmethod
     def of(cls, name: str, pid: int, stop_signal: int) -> "Record":
         process = psutil.Process(pid)
-        return cls(name, pid, process.create_time(), process.cmdline(), stop_signal)
+        return cls(name, pid, process.create_time(), _command_of(process), stop_signal)
 
     def find(self) -> psutil.Process | None:
         """The recorded process while it lives; never another one with its number."""
@@ -43,6 +44,14 @@ class Record:
             if alive and same_birth and process.cmdline() == self.command:
                 return process
         return None
+
+
+def _command_of(process: psutil.Process) -> list[str]:
+    """Its command line; for an instant after its exec the system has none to show yet."""
+    deadline = time.monotonic() + 1
+    while not (command := process.cmdline()) and time.monotonic() < deadline:
+        time.sleep(0.001)
+    return command
 
 
 class Child:
