@@ -101,3 +101,4 @@ def timed(milliseconds: int) -> Iterator[None]:
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
             raise
+        connection.close()  # psycopg2 does not roll back after a COMMIT that was stopped.
