@@ -45,12 +45,15 @@ def write(function: Callable[P, R]) -> Callable[P, R]:
         if _held.get() is not None:
             return function(*args, **kwargs)
         with guarded():
-            return _with_retries(lambda: function(*args, **kwargs))
+            result, held = _with_retries(lambda: function(*args, **kwargs))
+        for callback in held:  # Committed: whatever these raise, nothing is tried again.
+            callback()
+        return result
 
     return writing
 
 
-def _with_retries(attempt: Callable[[], R]) -> R:
+def _with_retries(attempt: Callable[[], R]) -> tuple[R, list[Callable[[], object]]]:
     for number in range(1, ATTEMPTS + 1):
         try:
             return _transaction(attempt)
@@ -61,7 +64,8 @@ def _with_retries(attempt: Callable[[], R]) -> R:
     raise AssertionError("the last attempt returns or raises")
 
 
-def _transaction(attempt: Callable[[], R]) -> R:
+def _transaction(attempt: Callable[[], R]) -> tuple[R, list[Callable[[], object]]]:
+    """What the attempt returned, and what it holds for after its commit."""
     held: list[Callable[[], object]] = []
     token = _held.set(held)
     try:
@@ -69,6 +73,4 @@ def _transaction(attempt: Callable[[], R]) -> R:
             result = attempt()
     finally:
         _held.reset(token)
-    for callback in held:
-        callback()
-    return result
+    return result, held
