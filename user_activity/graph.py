@@ -5,6 +5,7 @@ threads and is waited for no longer than the time-out; a circuit breaker then sp
 requests that follow.
 """
 
+import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -35,12 +36,18 @@ def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(POOL_THREADS, thread_name_prefix="graph-lookup")
 
 
+os.register_at_fork(after_in_child=_pool.cache_clear)  # A child has none of its parent's threads.
+
+
 def look_up(cypher: str, **parameters: Any) -> list[list[Any]]:
     """The rows of a read, or LookupFailed: `timeout`, `breaker_open`, `graph_down`."""
     try:
         with BREAKER.calling():
             answer = _pool().submit(graph.query, cypher, **parameters)
-            return answer.result(timeout=settings.GRAPH_LOOKUP_TIMEOUT_SECONDS)
+            try:
+                return answer.result(timeout=settings.GRAPH_LOOKUP_TIMEOUT_SECONDS)
+            finally:
+                answer.cancel()  # What nobody waits for any more must not fill the pool's queue.
     except pybreaker.CircuitBreakerError as error:
         raise LookupFailed("breaker_open") from error
     except FutureTimeout as error:

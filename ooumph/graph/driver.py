@@ -11,11 +11,18 @@ from django.conf import settings
 from neo4j import Driver, GraphDatabase
 from neomodel import db
 
+_inherited: list[Driver] = []  # Of the parent: a driver that is collected hangs up its sockets.
+
 
 def configure() -> None:
     """Point neomodel at this process' driver, and give every forked child its own."""
     _connect()
-    os.register_at_fork(after_in_child=_connect)
+    os.register_at_fork(after_in_child=_reconnect)
+
+
+def _reconnect() -> None:
+    _inherited.append(neomodel.config.DRIVER)
+    _connect()
 
 
 def _connect() -> None:
