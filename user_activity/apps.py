@@ -11,7 +11,9 @@ class UserActivityConfig(AppConfig):
 
     def ready(self) -> None:
         from user_activity import signals
+        from user_activity.buffer import buffer
 
+        buffer()  # A wrong path fails here, as it does in the registry.
         signals.connect()
         post_migrate.connect(make_first_partitions, sender=self, dispatch_uid="first partitions")
 

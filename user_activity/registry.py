@@ -31,6 +31,20 @@ class Tracked:
     messages: ContextType | None = None
     context_property: str = ""
 
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """What a node must carry, so that its rows can say it."""
+        return (
+            *("uid", "created_at", "updated_at", self.actor_property),
+            *(PARENT_PROPERTIES if self.comments else ()),
+            *((self.context_property, "recipient_ids") if self.messages else ()),
+        )
+
+
+PARENT_PROPERTIES = (
+    *("parent_type", "parent_uid", "parent_author_id", "parent_tags", "parent_privacy"),
+    "community_uid",
+)
 
 TRACKED = (
     Tracked(
@@ -72,6 +86,10 @@ TRACKED = (
 )
 
 CONNECTION_MODEL = "connection.models.Connection"
+CONNECTION_PROPERTIES = (
+    *("uid", "created_at", "requester_id", "receiver_id"),
+    *("status", "status_at", "status_by", "by_block"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,20 +2,21 @@
 and Django's own signals for signing in and out."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial, wraps
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models.signals import post_delete, post_save
 from django.utils.module_loading import import_string
 
 from ooumph import graph
 from user_activity import lifecycle, metrics
 from user_activity.collecting import acting
-from user_activity.registry import CONNECTION_MODEL, TRACKED, Tracked
+from user_activity.registry import CONNECTION_MODEL, CONNECTION_PROPERTIES, TRACKED, Tracked
 from user_activity.services import UNKNOWN_MEMBER, ActivityService
 from user_activity.vocabulary import ActivityType
 
@@ -23,7 +24,8 @@ logger = logging.getLogger("user_activity")
 
 
 def guarded(receiver: Callable[..., None]) -> Callable[..., None]:
-    """A receiver that raises would break the save it listens to; it logs and counts instead."""
+    """A receiver that raises would break the save it listens to, and what it leaves for after
+    the commit the service that made it; both log and count instead."""
 
     @wraps(receiver)
     def receiving(*args: Any, **kwargs: Any) -> None:
@@ -38,10 +40,15 @@ def guarded(receiver: Callable[..., None]) -> Callable[..., None]:
     return receiving
 
 
+def after_commit(report: Callable[..., None], *args: Any, **kwargs: Any) -> None:
+    """Report once the graph's transaction has committed."""
+    graph.after_commit(partial(guarded(report), *args, **kwargs))
+
+
 def connect() -> None:
     """Connect every row. Classes, not strings: a DjangoNode's signals never match a string."""
     for row in TRACKED:
-        node_class = import_string(row.model)
+        node_class = node_class_of(row.model, row.properties)
         for signal, receiver in ((post_save, track_saved), (post_delete, track_deleted)):
             signal.connect(
                 partial(receiver, row),
@@ -51,7 +58,7 @@ def connect() -> None:
             )
     post_save.connect(
         track_connection_activity,
-        sender=import_string(CONNECTION_MODEL),
+        sender=node_class_of(CONNECTION_MODEL, CONNECTION_PROPERTIES),
         dispatch_uid="activity connection",
     )
     user_logged_in.connect(track_login, dispatch_uid="activity login")
@@ -59,32 +66,39 @@ def connect() -> None:
     user_logged_out.connect(track_logout, dispatch_uid="activity logout")
 
 
+def node_class_of(model: str, properties: Iterable[str]) -> type:
+    """The class at a dotted path; ImproperlyConfigured where it lacks one of `properties`."""
+    node_class: type = import_string(model)
+    missing = [name for name in properties if not hasattr(node_class, name)]
+    if missing:
+        raise ImproperlyConfigured(f"{model} is tracked but has no {', '.join(missing)}.")
+    return node_class
+
+
 @guarded
 def track_saved(row: Tracked, sender: type, instance: Any, created: bool, **_: Any) -> None:
     """A node was made or edited."""
     if created:
-        graph.after_commit(partial(lifecycle.report_created, row, instance))
+        after_commit(lifecycle.report_created, row, instance)
     elif row.updates:
-        graph.after_commit(partial(lifecycle.report_updated, row, instance, instance.updated_at))
+        after_commit(lifecycle.report_updated, row, instance, instance.updated_at)
 
 
 @guarded
 def track_deleted(row: Tracked, sender: type, instance: Any, **_: Any) -> None:
     """A node was deleted."""
-    graph.after_commit(partial(lifecycle.report_deleted, row, instance))
+    after_commit(lifecycle.report_deleted, row, instance)
 
 
 @guarded
 def track_connection_activity(sender: type, instance: Any, created: bool, **_: Any) -> None:
     """The whole life of a connection: made, accepted, declined, cancelled, removed."""
-    graph.after_commit(
-        partial(
-            lifecycle.report_connection,
-            instance,
-            created=created,
-            status=str(instance.status),
-            status_at=instance.status_at,
-        )
+    after_commit(
+        lifecycle.report_connection,
+        instance,
+        created=created,
+        status=str(instance.status),
+        status_at=instance.status_at,
     )
 
 
