@@ -14,7 +14,7 @@ from typing import ParamSpec, TypeVar
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from ooumph import graph
 from ooumph.ids import new_id
@@ -55,9 +55,10 @@ def acting() -> Iterator[UUID]:
         yield outer
         return
     with collecting():
-        token = _act_id.set(new_id())
+        act_id = new_id()
+        token = _act_id.set(act_id)
         try:
-            yield _act_id.get() or new_id()
+            yield act_id
         finally:
             _act_id.reset(token)
 
@@ -79,7 +80,15 @@ def current_act_id() -> UUID | None:
 
 def queue(event: Event) -> None:
     """Hold `event` until the transactions it happened in have committed, then for the flush."""
-    graph.after_commit(partial(transaction.on_commit, partial(_arrive, event)))
+    graph.after_commit(partial(_await_database, event))
+
+
+def _await_database(event: Event) -> None:
+    """Outside a transaction at once: `on_commit` would need a connection to tell."""
+    if connection.in_atomic_block:
+        transaction.on_commit(partial(_arrive, event))
+    else:
+        _arrive(event)
 
 
 def _arrive(event: Event) -> None:
@@ -92,7 +101,10 @@ def _arrive(event: Event) -> None:
 
 
 def flush() -> None:
-    """Send what waits in one round trip; raises BufferUnavailable, and then nothing was kept."""
+    """Send what waits in one round trip; raises BufferUnavailable, and then nothing was kept.
+
+    What is lost is counted and logged here.
+    """
     waiting = _waiting.get()
     if not waiting:
         return
@@ -100,22 +112,17 @@ def flush() -> None:
     waiting.clear()
     try:
         buffer().append(events)
-    except BufferUnavailable:
-        metrics.LOST.labels(reason="buffer_unavailable").inc(len(events))
-        logger.error("events lost", extra={"events": len(events)}, exc_info=True)
+    except Exception as error:
+        reason = "buffer_unavailable" if isinstance(error, BufferUnavailable) else "error"
+        metrics.LOST.labels(reason=reason).inc(len(events))
+        logger.exception("events lost", extra={"events": len(events), "reason": reason})
         raise
 
 
 def flush_or_count() -> None:
-    """Flush without raising into the product: a loss is counted, logged and found again later."""
-    try:
-        with suppress(BufferUnavailable):  # Counted and logged where it was known.
-            flush()
-    except Exception:
-        metrics.LOST.labels(reason="error").inc()
-        logger.exception("flush failed")
-        if settings.ACTIVITY_RAISES:
-            raise
+    """Flush without raising into the product; a mistake surfaces where `ACTIVITY_RAISES` is set."""
+    with suppress(BufferUnavailable if settings.ACTIVITY_RAISES else Exception):
+        flush()
 
 
 def without_repeats(events: list[Event]) -> list[Event]:

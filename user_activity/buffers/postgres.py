@@ -2,16 +2,29 @@
 
 from collections.abc import Sequence
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 
 from user_activity import writer
 from user_activity.buffer import BufferUnavailable
 from user_activity.events import Event
 
+AWAY = (OperationalError, InterfaceError)
+
 
 class PostgresBuffer:
     def append(self, events: Sequence[Event]) -> None:
         try:
-            writer.store(events)
-        except (OperationalError, InterfaceError) as error:
+            _store(events)
+        except AWAY as error:
             raise BufferUnavailable from error
+
+
+def _store(events: Sequence[Event]) -> None:
+    """Store; once more on a new connection where the old one had died, or met a deadlock."""
+    try:
+        writer.store(events)
+    except AWAY:
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        writer.store(events)
