@@ -67,6 +67,8 @@ def _make(name: str, table: str, month: date) -> bool:
         if _existing([name]):
             return False
         cursor.execute(f"CREATE TABLE {name} (LIKE {table} INCLUDING DEFAULTS)")
+        # Before looking who waits, or a row that comes in between makes ATTACH fail.
+        cursor.execute(f"LOCK TABLE {table}_default IN ACCESS EXCLUSIVE MODE")
         cursor.execute(
             f"WITH waited AS (DELETE FROM {table}_default"  # noqa: S608  (names of our own)
             f" WHERE occurred_at >= %s AND occurred_at < %s RETURNING *)"

@@ -40,9 +40,10 @@ def store(events: Sequence[Event]) -> Stored:
 
 def _won(events: Sequence[Event]) -> list[Event]:
     """`events` without those one of whose client-chosen ids its member has used before."""
-    wanted = {(key, e.user_id): e.received_at for e in reversed(events) for key in e.keys}
-    if not wanted:
+    received = {(key, e.user_id): e.received_at for e in reversed(events) for key in e.keys}
+    if not received:
         return list(events)
+    wanted = dict(sorted(received.items()))  # One order, or two batches wait for each other.
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO event_key (event_id, user_id, received_at) "
@@ -93,7 +94,9 @@ def _statement(cls: type[Event]) -> str:
 
 
 def _encoded(cls: type[Event], events: Sequence[Event]) -> str:
-    return orjson.dumps([_row(cls, event) for event in events]).decode()
+    """In the order of their ids: batches that share some do not wait for each other in a circle."""
+    ordered = sorted(events, key=lambda event: event.event_id)
+    return orjson.dumps([_row(cls, event) for event in ordered]).decode()
 
 
 def _row(cls: type[Event], event: Event) -> dict[str, Any]:

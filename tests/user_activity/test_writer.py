@@ -2,11 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from threading import Thread
+from time import sleep
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from ooumph.ids import new_id
 from user_activity import partitions, writer
@@ -233,3 +235,56 @@ def test_ids_are_forgotten_past_the_horizon(settings: Any) -> None:
     assert prune_event_keys() == 1
 
     assert [key.event_id for key in EventKey.objects.all()] == [young]
+
+
+def test_batches_that_share_ids_in_any_order_do_not_wait_in_a_circle() -> None:
+    def chosen() -> ActivityEvent:
+        key = new_id()
+        return search(event_id=key, keys=(key,))
+
+    events = [*(chosen() for _ in range(200)), *(search() for _ in range(200))]
+
+    def attempt(number: int) -> int:
+        try:
+            return writer.store(events if number % 2 else events[::-1]).rows
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(attempt, range(8))) == 400
+    assert UserActivity.objects.count() == 400
+
+
+def test_a_row_that_arrives_while_its_month_is_made_moves_into_it() -> None:
+    late = search(occurred_at=datetime(2033, 5, 1, tzinfo=UTC))
+    made: list[str] = []
+
+    def ensure() -> None:
+        try:
+            made.extend(partitions.ensure_partitions(date(2033, 5, 1), date(2033, 5, 1)))
+        finally:
+            connections.close_all()
+
+    maker = Thread(target=ensure)
+    with transaction.atomic():
+        writer.store([late])
+        maker.start()
+        wait_for_a_lock()
+    maker.join()
+    try:
+        assert made == [f"{table}_2033_05" for table in partitions.TABLES]
+        assert partition_of(late.event_id) == "user_activity_2033_05"
+    finally:
+        with connection.cursor() as cursor:
+            for name in made:
+                cursor.execute(f"DROP TABLE {name}")
+
+
+def wait_for_a_lock() -> None:
+    """Until another connection waits for what this one holds."""
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.01)
