@@ -112,6 +112,7 @@ def truncated_address(request: HttpRequest) -> str | None:
         address = ipaddress.ip_address(claimed)
     except ValueError:
         return None
+    address = getattr(address, "ipv4_mapped", None) or address  # As a dual-stack socket says it.
     prefix = 24 if address.version == 4 else 48
     network = ipaddress.ip_network(f"{address}/{prefix}", strict=False)
     return str(network.network_address)
