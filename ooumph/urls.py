@@ -1,4 +1,4 @@
-"""The doors: GraphQL, the admin, health."""
+"""The doors: GraphQL and the admin."""
 
 from django.contrib import admin
 from django.urls import path

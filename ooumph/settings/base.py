@@ -135,7 +135,6 @@ ACTIVITY_RAISES = False  # True: a mistake in capture surfaces instead of being 
 ACTIVITY_LATE_WINDOW_DAYS = 7
 ACTIVITY_EVENT_KEY_DAYS = 30
 GRAPH_LOOKUP_TIMEOUT_SECONDS = 0.25
-GRAPH_RECEIVE_TIMEOUT_SECONDS = 5.0
 
 LOGGING = {
     "version": 1,

@@ -6,6 +6,7 @@ that are already set win over that file.
 
 from pathlib import Path
 from urllib.parse import unquote
+from zoneinfo import ZoneInfo
 
 import environ
 
@@ -24,7 +25,7 @@ SECRET_KEY = env.str("OOUMPH_SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("OOUMPH_ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("OOUMPH_CSRF_TRUSTED_ORIGINS", default=[])
 TRUSTED_PROXY_HOPS = env.int("OOUMPH_TRUSTED_PROXY_HOPS", default=0)
-PLATFORM_TIME_ZONE = env.str("OOUMPH_PLATFORM_TIME_ZONE", default="UTC")
+PLATFORM_TIME_ZONE = ZoneInfo(env.str("OOUMPH_PLATFORM_TIME_ZONE", default="UTC")).key
 TRACKING_CONSENT_DEFAULT = env.bool("OOUMPH_TRACKING_CONSENT_DEFAULT", default=True)
 LOG_LEVEL = env.str("OOUMPH_LOG_LEVEL", default="INFO")
 DEMO_PASSWORD = env.str("OOUMPH_DEMO_PASSWORD", default="")

@@ -6,4 +6,6 @@ SECRET_KEY = "tests only"  # noqa: S105  (guards nothing but throw-away data)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACTIVITY_RAISES = True
-GRAPH_LOOKUP_TIMEOUT_SECONDS = 10.0  # A busy machine is no hung graph; the tests of a hung one set their own.
+GRAPH_LOOKUP_TIMEOUT_SECONDS = (
+    10.0  # A busy machine is no hung graph; the tests of a hung one set their own.
+)
