@@ -85,7 +85,7 @@ def client_of_nobody(live_server: Any) -> Iterator[Callable[[], Client]]:
     opened: list[httpx.Client] = []
 
     def make() -> Client:
-        opened.append(httpx.Client(base_url=live_server.url, timeout=30, verify=False))
+        opened.append(httpx.Client(base_url=live_server.url, timeout=30, verify=False))  # noqa: S501  (plain HTTP)
         return Client(opened[-1])
 
     yield make
