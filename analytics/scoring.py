@@ -51,13 +51,15 @@ class Direction(StrEnum):
 
 
 def slope(values: Sequence[float]) -> float:
-    """The least-squares slope of `values` at the abscissas 0, 1, 2, …; 0 for fewer than two."""
+    """The least-squares slope of `values` at the abscissas 0, 1, 2, …; 0 for fewer than two.
+
+    Of counts it is exact but for the last division.
+    """
     n = len(values)
     if n < 2:
         return 0.0
-    middle, mean = (n - 1) / 2, sum(values) / n
-    covariance = sum((x - middle) * (y - mean) for x, y in enumerate(values))
-    return covariance / (n * (n * n - 1) / 12)
+    covariance = sum((2 * x - (n - 1)) * y for x, y in enumerate(values))
+    return 6 * covariance / (n * (n * n - 1))
 
 
 def direction(values: Sequence[float]) -> Direction:

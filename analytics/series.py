@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
 from django.db import connection, models
@@ -24,7 +25,7 @@ class Totals(NamedTuple):
 
     events: int = 0
     active_users: int = 0
-    engagement_score: float = 0.0
+    engagement_score: Decimal = Decimal(0)
 
 
 Span = tuple[date, date]
@@ -118,6 +119,6 @@ def _totals(
     values = found.values_list("starts_on", "acts", activity, "engagement_score")
     one = rows.model.__name__.startswith("Member")
     return {
-        start: Totals(acts, int(bool(active)) if one else active, float(score))
+        start: Totals(acts, int(bool(active)) if one else active, score)
         for start, acts, active, score in values
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from itertools import accumulate
 from typing import Any
@@ -146,14 +147,14 @@ def _sum(by_day: Mapping[date, Totals], span: Span) -> Totals:
     found = [totals for day, totals in by_day.items() if span[0] <= day <= span[1]]
     return Totals(
         events=sum(each.events for each in found),
-        engagement_score=sum(each.engagement_score for each in found),
+        engagement_score=sum((each.engagement_score for each in found), Decimal(0)),
     )
 
 
 def _points(totals: Sequence[tuple[date, Totals]], window: int) -> list[TrendPoint]:
     averages = scoring.moving_average([each.events for _, each in totals], window)
     return [
-        TrendPoint(start, *each, average)
+        TrendPoint(start, each.events, each.active_users, float(each.engagement_score), average)
         for (start, each), average in zip(totals, averages, strict=True)
     ]
 

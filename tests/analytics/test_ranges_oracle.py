@@ -134,6 +134,6 @@ def as_values(point: Any) -> list[Any]:
         point.period_start,
         point.events,
         point.active_users,
-        pytest.approx(point.engagement_score),
-        pytest.approx(point.moving_average),
+        point.engagement_score,
+        point.moving_average,
     ]
