@@ -1,12 +1,16 @@
 """Two members, or one twice, at the same instant."""
 
+from collections.abc import Callable
 from functools import partial
 
+from tests.api import Client
 from tests.community.conftest import invite, join, leave, make_admin, member_ids
 from tests.watching import Watch, at_once, social
 
 
-def test_of_two_admins_who_leave_at_once_one_stays(member, community):
+def test_of_two_admins_who_leave_at_once_one_stays(
+    member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     ada, bob = member("ada"), member("bob")
     for _ in range(3):
         uid = community(ada)
@@ -20,7 +24,9 @@ def test_of_two_admins_who_leave_at_once_one_stays(member, community):
         assert member_ids(uid) == [int(stayer.id)]
 
 
-def test_joining_twice_at_once_is_one_membership_and_one_row(member, community):
+def test_joining_twice_at_once_is_one_membership_and_one_row(
+    member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     ada, bob = member("ada"), member("bob")
     for _ in range(3):
         uid = community(ada)
@@ -30,7 +36,9 @@ def test_joining_twice_at_once_is_one_membership_and_one_row(member, community):
         assert member_ids(uid) == [int(ada.id), int(bob.id)]
 
 
-def test_inviting_twice_at_once_is_one_invitation(member, community):
+def test_inviting_twice_at_once_is_one_invitation(
+    member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     ada, bob = member("ada"), member("bob")
     uid = community(ada)
     watch = Watch()

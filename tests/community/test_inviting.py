@@ -1,12 +1,15 @@
 """Who invites whom: the rows an invitation leaves, and what is refused."""
 
+from collections.abc import Callable
+
+from tests.api import Client
 from tests.community.conftest import invite, join
 from tests.watching import Watch, hold, social
 
 MEMBERSHIP = "membership { community { id } user { username } role status joinedAt }"
 
 
-def test_inviting(member, community):
+def test_inviting(member: Callable[..., Client], community: Callable[..., str]) -> None:
     ada, bob = member("ada"), member("bob")
     uid = community(ada, privacy="PRIVATE")
     watch = Watch()
@@ -22,7 +25,9 @@ def test_inviting(member, community):
     assert watch.rows() == [social(ada, "group_invite", "community", uid, target=bob)]
 
 
-def test_inviting_who_is_invited_changes_nothing(member, community):
+def test_inviting_who_is_invited_changes_nothing(
+    member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     ada, bob, cem = member("ada"), member("bob"), member("cem")
     uid = community(ada)
     join(bob, uid)
@@ -33,12 +38,12 @@ def test_inviting_who_is_invited_changes_nothing(member, community):
     watch.assert_nothing()
 
 
-def test_who_may_invite(member, community):
+def test_who_may_invite(member: Callable[..., Client], community: Callable[..., str]) -> None:
     ada, bob, cem = member("ada"), member("bob"), member("cem")
     public, private = community(ada), community(ada, privacy="PRIVATE")
     invite(ada, private, bob)
 
-    def code(who, uid, other):
+    def code(who: Client, uid: str, other: Client) -> tuple[str, str]:
         error = who.refusal("inviteToCommunity", {"communityId": uid, "userId": other.id})
         return error["code"], error["field"]
 
@@ -58,7 +63,9 @@ def test_who_may_invite(member, community):
     invite(bob, public, cem)
 
 
-def test_a_block_in_either_direction_answers_an_invitation_as_nobody_would(member, community):
+def test_a_block_in_either_direction_answers_an_invitation_as_nobody_would(
+    member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     ada, bob, cem = member("ada"), member("bob"), member("cem")
     uid = community(ada)
     hold(ada, "BLOCKS", bob)

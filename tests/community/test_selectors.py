@@ -1,5 +1,9 @@
 """Who sees which communities and members, in which order, at how many queries."""
 
+from collections.abc import Callable
+from typing import Any
+
+from tests.api import Client
 from tests.community.conftest import invite, join
 from tests.watching import counted_queries, hold
 
@@ -13,17 +17,19 @@ LIST = """query($search: String, $first: Int, $after: String) {
     pageInfo { hasNextPage endCursor } edges { node { name memberCount viewerRole } } } }"""
 
 
-def names(client, **variables):
+def names(client: Client, **variables: Any) -> list[str]:
     edges = client.query(LIST, **variables)["communities"]["edges"]
     return [edge["node"]["name"] for edge in edges]
 
 
-def usernames(client, uid, **variables):
+def usernames(client: Client, uid: str, **variables: Any) -> list[str]:
     edges = client.query(MEMBERS, id=uid, **variables)["members"]["edges"]
     return [edge["node"]["user"]["username"] for edge in edges]
 
 
-def test_a_private_community_shows_to_members_and_invited_alone(member, community):
+def test_a_private_community_shows_to_members_and_invited_alone(
+    member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     ada, bob, cem = member("ada"), member("bob"), member("cem")
     uid = community(ada, privacy="PRIVATE")
     invite(ada, uid, bob)
@@ -41,7 +47,9 @@ def test_a_private_community_shows_to_members_and_invited_alone(member, communit
         assert hidden["extensions"]["code"] == "NOT_FOUND"
 
 
-def test_search_is_a_part_of_the_name_in_any_case(member, community):
+def test_search_is_a_part_of_the_name_in_any_case(
+    member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     ada = member("ada")
     for name in ("Chess club", "CHESTNUTS", "Äpfel & .*", "Go"):
         community(ada, name=name)
@@ -54,11 +62,14 @@ def test_search_is_a_part_of_the_name_in_any_case(member, community):
     assert error["extensions"] == {"code": "INVALID", "field": "search"}
 
 
-def test_pages_of_communities_follow_each_other(member, community):
+def test_pages_of_communities_follow_each_other(
+    member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     ada = member("ada")
     for number in range(5):
         community(ada, name=f"Club {number}")
-    seen, after = [], None
+    seen: list[str] = []
+    after = None
     while after is not None or not seen:
         page = ada.query(LIST, first=2, after=after)["communities"]
         seen += [edge["node"]["name"] for edge in page["edges"]]
@@ -66,7 +77,9 @@ def test_pages_of_communities_follow_each_other(member, community):
     assert seen == [f"Club {number}" for number in (4, 3, 2, 1, 0)]
 
 
-def test_members_are_listed_the_latest_first(member, community):
+def test_members_are_listed_the_latest_first(
+    member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     ada, bob, cem = member("ada"), member("bob"), member("cem")
     uid = community(ada)
     join(bob, uid)
@@ -78,7 +91,9 @@ def test_members_are_listed_the_latest_first(member, community):
     assert usernames(ada, uid, first=2, after=page["pageInfo"]["endCursor"]) == ["ada"]
 
 
-def test_a_block_hides_members_from_each_other_also_in_the_counts(member, community):
+def test_a_block_hides_members_from_each_other_also_in_the_counts(
+    member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     ada, bob, cem = member("ada"), member("bob"), member("cem")
     uid = community(ada)
     join(bob, uid)
@@ -93,7 +108,9 @@ def test_a_block_hides_members_from_each_other_also_in_the_counts(member, commun
         assert who.query(ONE, id=uid)["community"]["memberCount"] == len(seen)
 
 
-def test_a_list_takes_the_same_queries_for_one_and_for_twenty(member, community):
+def test_a_list_takes_the_same_queries_for_one_and_for_twenty(
+    member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     ada = member("ada")
     uid = community(ada)
     with counted_queries() as one:
@@ -109,7 +126,11 @@ def test_a_list_takes_the_same_queries_for_one_and_for_twenty(member, community)
     assert len(twenty.graph) == 5  # Communities and their facts; one, its members and its facts.
 
 
-def test_nobody_signed_out_reads(member, community, client_of_nobody):
+def test_nobody_signed_out_reads(
+    member: Callable[..., Client],
+    community: Callable[..., str],
+    client_of_nobody: Callable[[], Client],
+) -> None:
     uid = community(member("ada"))
     for document in (ONE, MEMBERS):
         [error] = client_of_nobody().errors(document, id=uid)

@@ -1,5 +1,8 @@
 """Each act leaves its rows and changes what it says; what is refused changes nothing."""
 
+from collections.abc import Callable
+
+from tests.api import Client
 from tests.community.conftest import invite, join, leave, member_ids
 from tests.watching import Watch, activity, content, social
 
@@ -7,7 +10,7 @@ FIELDS = "community { id name description privacy memberCount viewerRole viewerS
 MEMBERSHIP = "membership { community { id } user { username } role status joinedAt }"
 
 
-def test_founding_makes_the_founder_its_admin(member):
+def test_founding_makes_the_founder_its_admin(member: Callable[..., Client]) -> None:
     ada = member("ada")
     watch = Watch()
     values = {"name": "  Chess\n club ", "description": " We play. ", "privacy": "PRIVATE"}
@@ -28,7 +31,9 @@ def test_founding_makes_the_founder_its_admin(member):
     ]
 
 
-def test_an_edit_by_an_admin_leaves_its_rows(member, community):
+def test_an_edit_by_an_admin_leaves_its_rows(
+    member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     ada = member("ada")
     uid = community(ada)
     watch = Watch()
@@ -41,7 +46,9 @@ def test_an_edit_by_an_admin_leaves_its_rows(member, community):
     ]
 
 
-def test_an_edit_that_changes_nothing_saves_nothing(member, community):
+def test_an_edit_that_changes_nothing_saves_nothing(
+    member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     ada = member("ada")
     uid = community(ada)
     watch = Watch()
@@ -51,14 +58,14 @@ def test_an_edit_that_changes_nothing_saves_nothing(member, community):
     watch.assert_nothing()
 
 
-def test_only_admins_edit(member, community):
+def test_only_admins_edit(member: Callable[..., Client], community: Callable[..., str]) -> None:
     ada, bob, cem = member("ada"), member("bob"), member("cem")
     public, private = community(ada), community(ada, privacy="PRIVATE")
     invite(ada, private, bob)
     join(bob, private)
     watch = Watch()
 
-    def refused(who, uid):
+    def refused(who: Client, uid: str) -> tuple[str, str]:
         error = who.refusal("updateCommunity", {"communityId": uid, "name": "Mine"})
         assert error["field"] == "communityId"
         return error["code"], error["message"]
@@ -70,7 +77,9 @@ def test_only_admins_edit(member, community):
     watch.assert_nothing()
 
 
-def test_joining_a_public_community(member, community):
+def test_joining_a_public_community(
+    member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     ada, bob = member("ada"), member("bob")
     uid = community(ada)
     watch = Watch()
@@ -85,7 +94,9 @@ def test_joining_a_public_community(member, community):
     assert watch.rows() == [social(bob, "group_join", "community", uid)]
 
 
-def test_joining_twice_changes_nothing_not_even_the_role(member, community):
+def test_joining_twice_changes_nothing_not_even_the_role(
+    member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     ada, bob = member("ada"), member("bob")
     uid = community(ada)
     join(bob, uid)
@@ -96,7 +107,9 @@ def test_joining_twice_changes_nothing_not_even_the_role(member, community):
     watch.assert_nothing()
 
 
-def test_a_private_community_needs_an_invitation_which_joining_uses_up(member, community):
+def test_a_private_community_needs_an_invitation_which_joining_uses_up(
+    member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     ada, bob = member("ada"), member("bob")
     uid = community(ada, privacy="PRIVATE")
     watch = Watch()
@@ -115,7 +128,7 @@ def test_a_private_community_needs_an_invitation_which_joining_uses_up(member, c
     watch.assert_nothing()
 
 
-def test_leaving(member, community):
+def test_leaving(member: Callable[..., Client], community: Callable[..., str]) -> None:
     ada, bob = member("ada"), member("bob")
     uid = community(ada)
     join(bob, uid)
@@ -126,7 +139,9 @@ def test_leaving(member, community):
     assert member_ids(uid) == [int(ada.id)]
 
 
-def test_leaving_what_one_is_not_in_changes_nothing(member, community):
+def test_leaving_what_one_is_not_in_changes_nothing(
+    member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     ada, bob = member("ada"), member("bob")
     public, private = community(ada), community(ada, privacy="PRIVATE")
     invite(ada, private, bob)
@@ -137,7 +152,9 @@ def test_leaving_what_one_is_not_in_changes_nothing(member, community):
     watch.assert_nothing()
 
 
-def test_leaving_again_after_joining_again_leaves_rows_again(member, community):
+def test_leaving_again_after_joining_again_leaves_rows_again(
+    member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     ada, bob = member("ada"), member("bob")
     uid = community(ada)
     watch = Watch()
@@ -148,7 +165,9 @@ def test_leaving_again_after_joining_again_leaves_rows_again(member, community):
     assert words == ["group_join", "group_join", "group_leave", "group_leave"]
 
 
-def test_the_last_admin_cannot_leave(member, community):
+def test_the_last_admin_cannot_leave(
+    member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     ada, bob = member("ada"), member("bob")
     alone, shared = community(ada), community(ada)
     join(bob, shared)
@@ -159,7 +178,11 @@ def test_the_last_admin_cannot_leave(member, community):
     watch.assert_nothing()
 
 
-def test_nobody_signed_out_acts(member, community, client_of_nobody):
+def test_nobody_signed_out_acts(
+    member: Callable[..., Client],
+    community: Callable[..., str],
+    client_of_nobody: Callable[[], Client],
+) -> None:
     uid = community(member("ada"))
     watch = Watch()
     nobody = client_of_nobody()
@@ -174,7 +197,7 @@ def test_nobody_signed_out_acts(member, community, client_of_nobody):
     watch.assert_nothing()
 
 
-def test_a_name_is_bounded(member):
+def test_a_name_is_bounded(member: Callable[..., Client]) -> None:
     ada = member("ada")
     watch = Watch()
     for name in ("", " \n ", "x" * 101, "a\x00b"):

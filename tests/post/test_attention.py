@@ -1,13 +1,16 @@
 """Views, hiding and reporting."""
 
+from collections.abc import Callable
 from functools import partial
 
-from tests.api import event_ids, recorded
+from tests.api import Client, event_ids, recorded
 from tests.post.acts import act, held, publish, sees, texts
 from tests.watching import Watch, at_once, content
 
 
-def test_a_view_says_of_what_where_and_in_which_visit(ada, bob, community):
+def test_a_view_says_of_what_where_and_in_which_visit(
+    ada: Client, bob: Client, community: Callable[..., str]
+) -> None:
     club = community(bob)
     uid = publish(ada, tags=["x"], communityId=club, privacy="COMMUNITY")
     before = event_ids()
@@ -19,7 +22,7 @@ def test_a_view_says_of_what_where_and_in_which_visit(ada, bob, community):
     assert row["metadata"] == {"tags": ["x"], "community": club, "privacy": "community"}
 
 
-def test_a_visit_is_one_view_and_the_next_another(ada, bob, eve):
+def test_a_visit_is_one_view_and_the_next_another(ada: Client, bob: Client, eve: Client) -> None:
     uid, other = publish(ada), publish(ada)
     watch = Watch()
     for _ in range(3):
@@ -32,7 +35,7 @@ def test_a_visit_is_one_view_and_the_next_another(ada, bob, eve):
     assert watch.rows(acts=4) == sorted(rows, key=repr)
 
 
-def test_without_a_visit_every_view_counts_also_ones_own(ada):
+def test_without_a_visit_every_view_counts_also_ones_own(ada: Client) -> None:
     uid = publish(ada)
     watch = Watch()
     act(ada, "viewPost", uid)
@@ -40,7 +43,7 @@ def test_without_a_visit_every_view_counts_also_ones_own(ada):
     assert watch.rows(acts=2) == [content(ada, "view", "post", uid, ada, privacy="public")] * 2
 
 
-def test_reading_leaves_nothing(ada, bob):
+def test_reading_leaves_nothing(ada: Client, bob: Client) -> None:
     uid = publish(ada)
     watch = Watch()
     assert sees(bob, uid)
@@ -48,14 +51,14 @@ def test_reading_leaves_nothing(ada, bob):
     watch.assert_nothing()
 
 
-def test_one_visit_seen_at_once_is_one_view(ada, bob):
+def test_one_visit_seen_at_once_is_one_view(ada: Client, bob: Client) -> None:
     uid = publish(ada)
     watch = Watch()
     at_once(*[partial(act, bob, "viewPost", uid, visitId="one")] * 5)
     assert watch.rows() == [content(bob, "view", "post", uid, ada, privacy="public")]
 
 
-def test_what_is_hidden_is_left_out_of_ones_lists_alone(ada, bob):
+def test_what_is_hidden_is_left_out_of_ones_lists_alone(ada: Client, bob: Client) -> None:
     uid = publish(ada)
     hide = partial(content, bob, of="post", uid=uid, author=ada, privacy="public")
     watch = Watch()
@@ -72,7 +75,7 @@ def test_what_is_hidden_is_left_out_of_ones_lists_alone(ada, bob):
     assert len(held("HIDES", uid)) == 1
 
 
-def test_reporting(ada, bob):
+def test_reporting(ada: Client, bob: Client) -> None:
     uid = publish(ada)
     report = partial(content, bob, "report", "post", uid, ada, privacy="public")
     watch = Watch()
@@ -89,7 +92,7 @@ def test_reporting(ada, bob):
     assert sees(bob, uid)
 
 
-def test_a_report_needs_a_reason_within_bounds(ada, bob):
+def test_a_report_needs_a_reason_within_bounds(ada: Client, bob: Client) -> None:
     uid = publish(ada)
     watch = Watch()
     for values, field in (
@@ -104,7 +107,7 @@ def test_a_report_needs_a_reason_within_bounds(ada, bob):
     watch.assert_nothing()
 
 
-def test_reporting_at_once_is_one_report(ada, bob):
+def test_reporting_at_once_is_one_report(ada: Client, bob: Client) -> None:
     uid = publish(ada)
     watch = Watch()
     at_once(*[partial(act, bob, "reportPost", uid, reason="spam")] * 5)

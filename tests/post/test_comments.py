@@ -1,15 +1,17 @@
 """Comments and the replies to them."""
 
+from collections.abc import Callable
 from functools import partial
 
 from account.models import User
 from ooumph import graph
 from post.models import Comment
+from tests.api import Client
 from tests.post.acts import COMMENT, COMMENTS, act, comment, comments_of, publish
 from tests.watching import Watch, at_once, content, hold
 
 
-def test_commenting(ada, bob, community):
+def test_commenting(ada: Client, bob: Client, community: Callable[..., str]) -> None:
     club = community(bob)
     uid = publish(ada, tags=["x"], communityId=club, privacy="COMMUNITY")
     watch = Watch()
@@ -34,7 +36,7 @@ def test_commenting(ada, bob, community):
     assert act(ada, "updatePost", uid)["commentCount"] == 1
 
 
-def test_replying_makes_a_thread(ada, bob):
+def test_replying_makes_a_thread(ada: Client, bob: Client) -> None:
     uid = publish(ada)
     first = comment(bob, uid, "First")
     reply = comment(ada, uid, "Reply", parentId=first)
@@ -59,7 +61,9 @@ def test_replying_makes_a_thread(ada, bob):
     assert comments_of(ada, uid, parent="missing") == []
 
 
-def test_a_reply_is_to_a_comment_of_the_same_post_that_one_sees(ada, bob, eve):
+def test_a_reply_is_to_a_comment_of_the_same_post_that_one_sees(
+    ada: Client, bob: Client, eve: Client
+) -> None:
     uid, other = publish(ada), publish(ada)
     elsewhere, blocked = comment(ada, other), comment(eve, uid)
     hold(eve, "BLOCKS", bob)
@@ -70,7 +74,7 @@ def test_a_reply_is_to_a_comment_of_the_same_post_that_one_sees(ada, bob, eve):
     watch.assert_nothing()
 
 
-def test_a_comment_says_something_within_bounds(ada):
+def test_a_comment_says_something_within_bounds(ada: Client) -> None:
     uid = publish(ada)
     watch = Watch()
     for text in ("", "  \n", "x" * 5001):
@@ -79,7 +83,9 @@ def test_a_comment_says_something_within_bounds(ada):
     watch.assert_nothing()
 
 
-def test_comments_of_the_blocked_and_the_muted_are_left_out(ada, bob, eve, member):
+def test_comments_of_the_blocked_and_the_muted_are_left_out(
+    ada: Client, bob: Client, eve: Client, member: Callable[..., Client]
+) -> None:
     fay = member("fay")
     uid = publish(ada)
     for who in (bob, eve, fay):
@@ -91,7 +97,9 @@ def test_comments_of_the_blocked_and_the_muted_are_left_out(ada, bob, eve, membe
     assert comments_of(ada, uid) == ["fay", "eve", "bob"]
 
 
-def test_deleting_takes_the_replies_and_leaves_the_one_acts_rows(ada, bob, eve):
+def test_deleting_takes_the_replies_and_leaves_the_one_acts_rows(
+    ada: Client, bob: Client, eve: Client
+) -> None:
     uid = publish(ada)
     kept, gone = comment(bob, uid, "Kept"), comment(bob, uid, "Gone")
     reply = comment(eve, uid, "Reply", parentId=gone)
@@ -111,7 +119,13 @@ def test_deleting_takes_the_replies_and_leaves_the_one_acts_rows(ada, bob, eve):
     assert kept
 
 
-def test_its_author_the_posts_author_an_admin_and_staff_delete(ada, bob, eve, member, community):
+def test_its_author_the_posts_author_an_admin_and_staff_delete(
+    ada: Client,
+    bob: Client,
+    eve: Client,
+    member: Callable[..., Client],
+    community: Callable[..., str],
+) -> None:
     fay = member("fay")
     club = community(bob, eve, fay)
     uid = publish(bob, communityId=club)
@@ -131,7 +145,35 @@ def test_its_author_the_posts_author_an_admin_and_staff_delete(ada, bob, eve, me
         assert watch.rows() == [row]
 
 
-def test_who_cannot_see_a_comment_cannot_tell_that_it_is_there(ada, bob, eve):
+def test_an_admin_deletes_what_they_may_read_in_the_community_where_the_post_is_now(
+    ada, bob, eve, community
+):
+    club = community(bob, eve)
+    uid = publish(bob, communityId=club)
+    first, second = comment(eve, uid), comment(eve, uid)
+    missing = ada.refusal("deleteComment", {"commentId": "missing"})
+    hold(eve, "BLOCKS", ada)
+    watch = Watch()
+    assert ada.refusal("deleteComment", {"commentId": first}) == missing
+    watch.assert_nothing()
+    eve.mutate("unblockUser", {"userId": ada.id})
+
+    act(bob, "updatePost", uid, communityId="")
+    watch = Watch()
+    assert ada.refusal("deleteComment", {"commentId": first})["code"] == "FORBIDDEN"
+    act(bob, "updatePost", uid, privacy="ONLY_ME")
+    watch = Watch()
+    assert ada.refusal("deleteComment", {"commentId": first}) == missing
+    watch.assert_nothing()
+    act(bob, "updatePost", uid, privacy="PUBLIC", communityId=club)
+    for made in (first, second):
+        ada.mutate("deleteComment", {"commentId": made}, COMMENT)
+    assert comments_of(ada, uid) == []
+
+
+def test_who_cannot_see_a_comment_cannot_tell_that_it_is_there(
+    ada: Client, bob: Client, eve: Client
+) -> None:
     hidden = comment(ada, publish(ada, privacy="ONLY_ME"))
     blocked = comment(eve, publish(ada))
     hold(eve, "BLOCKS", bob)
@@ -143,7 +185,9 @@ def test_who_cannot_see_a_comment_cannot_tell_that_it_is_there(ada, bob, eve):
     watch.assert_nothing()
 
 
-def test_a_comment_on_a_story_is_deleted_by_its_author_the_storys_or_staff(ada, bob, eve):
+def test_a_comment_on_a_story_is_deleted_by_its_author_the_storys_or_staff(
+    ada: Client, bob: Client, eve: Client
+) -> None:
     def on_story() -> str:
         made = Comment(
             author_id=int(bob.id),
@@ -168,7 +212,7 @@ def test_a_comment_on_a_story_is_deleted_by_its_author_the_storys_or_staff(ada, 
         assert watch.rows() == [content(who, "delete", "comment", uid, bob, parent=parent)]
 
 
-def test_deleting_at_once_is_one_deletion(ada, bob):
+def test_deleting_at_once_is_one_deletion(ada: Client, bob: Client) -> None:
     uid = publish(ada)
     for _ in range(3):
         made = comment(bob, uid)
@@ -180,7 +224,7 @@ def test_deleting_at_once_is_one_deletion(ada, bob):
         assert watch.rows() == [content(bob, "delete", "comment", made, bob, parent=parent)]
 
 
-def test_commenting_while_the_post_is_deleted_leaves_no_orphan(ada, bob):
+def test_commenting_while_the_post_is_deleted_leaves_no_orphan(ada: Client, bob: Client) -> None:
     for _ in range(4):
         uid = publish(ada)
         values = {"postId": uid, "text": "Late"}

@@ -2,11 +2,12 @@
 
 from functools import partial
 
+from tests.api import Client
 from tests.post.acts import act, held, publish
 from tests.watching import Watch, at_once, content
 
 
-def test_saving_and_taking_it_back(ada, bob):
+def test_saving_and_taking_it_back(ada: Client, bob: Client) -> None:
     uid = publish(ada)
     for name, word, saved in (("savePost", "save", True), ("unsavePost", "unsave", False)):
         watch = Watch()
@@ -19,14 +20,14 @@ def test_saving_and_taking_it_back(ada, bob):
         watch.assert_nothing()
 
 
-def test_the_author_alone_sees_how_many_saved_it(ada, bob):
+def test_the_author_alone_sees_how_many_saved_it(ada: Client, bob: Client) -> None:
     uid = publish(ada)
     act(bob, "savePost", uid)
     assert act(ada, "savePost", uid)["saveCount"] == 2
     assert act(ada, "unsavePost", uid)["saveCount"] == 1
 
 
-def test_saving_at_once_is_one_save(ada, bob):
+def test_saving_at_once_is_one_save(ada: Client, bob: Client) -> None:
     for _ in range(3):
         uid = publish(ada)
         watch = Watch()
@@ -38,7 +39,7 @@ def test_saving_at_once_is_one_save(ada, bob):
         assert watch.rows() == [content(bob, "unsave", "post", uid, ada, privacy="public")]
 
 
-def test_every_share_is_one_of_its_own(ada, bob):
+def test_every_share_is_one_of_its_own(ada: Client, bob: Client) -> None:
     uid = publish(ada)
     watch = Watch()
     assert act(bob, "sharePost", uid)["shareCount"] == 1
@@ -56,7 +57,7 @@ def test_every_share_is_one_of_its_own(ada, bob):
     assert len({share["uid"] for share in kept}) == 3
 
 
-def test_a_note_is_bounded(ada):
+def test_a_note_is_bounded(ada: Client) -> None:
     uid = publish(ada)
     watch = Watch()
     error = ada.refusal("sharePost", {"postId": uid, "note": "x" * 501})

@@ -1,7 +1,9 @@
 """Lists of posts and comments: what is in them, in which order, at how many queries."""
 
+from collections.abc import Callable
 from itertools import cycle
 
+from tests.api import Client
 from tests.post.acts import COMMENTS, LIST, act, comment, publish, texts
 from tests.watching import counted_queries
 
@@ -12,10 +14,11 @@ FULL_COMMENTS = """query($id: ID!) { comments(postId: $id, first: 50) { edges { 
     id text author { username } parentId replyCount } } } }"""
 
 
-def test_the_newest_come_first_a_page_after_the_other(ada):
+def test_the_newest_come_first_a_page_after_the_other(ada: Client) -> None:
     for number in range(5):
         publish(ada, f"Post {number}")
-    seen, after = [], None
+    seen: list[str] = []
+    after = None
     while after is not None or not seen:
         page = ada.query(LIST, first=2, after=after)["posts"]
         seen += [edge["node"]["text"] for edge in page["edges"]]
@@ -23,7 +26,7 @@ def test_the_newest_come_first_a_page_after_the_other(ada):
     assert seen == [f"Post {number}" for number in (4, 3, 2, 1, 0)]
 
 
-def test_what_arrives_meanwhile_neither_repeats_nor_hides(ada):
+def test_what_arrives_meanwhile_neither_repeats_nor_hides(ada: Client) -> None:
     for number in range(3):
         publish(ada, f"Post {number}")
     page = ada.query(LIST, first=2)["posts"]
@@ -31,7 +34,9 @@ def test_what_arrives_meanwhile_neither_repeats_nor_hides(ada):
     assert texts(ada, after=page["pageInfo"]["endCursor"]) == ["Post 0"]
 
 
-def test_lists_by_author_community_and_tag(ada, bob, community):
+def test_lists_by_author_community_and_tag(
+    ada: Client, bob: Client, community: Callable[..., str]
+) -> None:
     club = community(bob)
     publish(ada, "One", tags=["Go"])
     publish(bob, "Two", communityId=club, tags=["go", "chess"])
@@ -46,7 +51,7 @@ def test_lists_by_author_community_and_tag(ada, bob, community):
     assert texts(ada, community="missing") == texts(ada, tag="' OR 1=1 //") == []
 
 
-def test_comments_page(ada):
+def test_comments_page(ada: Client) -> None:
     uid = publish(ada)
     for number in range(3):
         comment(ada, uid, f"Comment {number}")
@@ -57,7 +62,9 @@ def test_comments_page(ada):
     assert [edge["node"]["text"] for edge in rest["edges"]] == ["Comment 0"]
 
 
-def test_a_list_takes_the_same_queries_for_one_and_for_twenty(ada, bob, member, community):
+def test_a_list_takes_the_same_queries_for_one_and_for_twenty(
+    ada: Client, bob: Client, member: Callable[..., Client], community: Callable[..., str]
+) -> None:
     uid = publish(ada, communityId=community())
     comment(bob, uid)
     with counted_queries() as one:
@@ -75,7 +82,7 @@ def test_a_list_takes_the_same_queries_for_one_and_for_twenty(ada, bob, member, 
     assert len(twenty.graph) == 7
 
 
-def test_nobody_signed_out_reads(ada, client_of_nobody):
+def test_nobody_signed_out_reads(ada: Client, client_of_nobody: Callable[[], Client]) -> None:
     uid = publish(ada)
     for document, variables in ((LIST, {}), (COMMENTS, {"id": uid})):
         [error] = client_of_nobody().errors(document, **variables)

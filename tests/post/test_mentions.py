@@ -1,10 +1,13 @@
 """Whom posts and comments mention, each once, and only who may read them."""
 
+from collections.abc import Callable
+
+from tests.api import Client
 from tests.post.acts import act, comment, publish
 from tests.watching import Watch, activity, connect, content, hold, social
 
 
-def test_a_post_mentions_each_member_once(ada, bob, eve):
+def test_a_post_mentions_each_member_once(ada: Client, bob: Client, eve: Client) -> None:
     watch = Watch()
     uid = publish(ada, "@bob, meet @Eve. @bob? @ada @nobody me@eve @bob@eve")
     assert watch.rows() == sorted(
@@ -18,7 +21,9 @@ def test_a_post_mentions_each_member_once(ada, bob, eve):
     )
 
 
-def test_an_edit_mentions_who_was_not_mentioned_before(ada, bob, eve):
+def test_an_edit_mentions_who_was_not_mentioned_before(
+    ada: Client, bob: Client, eve: Client
+) -> None:
     uid = publish(ada, "@bob")
     watch = Watch()
     act(ada, "updatePost", uid, text="Nobody")
@@ -28,7 +33,7 @@ def test_an_edit_mentions_who_was_not_mentioned_before(ada, bob, eve):
     assert len(rows) == 5
 
 
-def test_a_comment_mentions(ada, bob, eve):
+def test_a_comment_mentions(ada: Client, bob: Client, eve: Client) -> None:
     uid = publish(ada)
     watch = Watch()
     made = comment(bob, uid, "@ada @eve!")
@@ -38,7 +43,9 @@ def test_a_comment_mentions(ada, bob, eve):
     )
 
 
-def test_who_may_not_read_it_or_is_blocked_is_not_mentioned(ada, bob, eve, member):
+def test_who_may_not_read_it_or_is_blocked_is_not_mentioned(
+    ada: Client, bob: Client, eve: Client, member: Callable[..., Client]
+) -> None:
     fay = member("fay")
     connect(ada, bob)
     connect(ada, fay)

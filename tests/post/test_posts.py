@@ -1,15 +1,19 @@
 """A post's life: what it leaves, and who may publish, edit and delete."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from account.models import User
+from tests.api import Client
 from tests.post.acts import POST, act, comment, exists, publish, sees
 from tests.watching import Watch, activity, content, hold
 
 MEDIA = [{"url": "https://example.org/a.png"}, {"url": "http://example.org/b", "type": "VIDEO"}]
 
 
-def test_publishing(ada):
+def test_publishing(ada: Client) -> None:
     watch = Watch()
     values = {"text": "  Hello\nworld ", "media": MEDIA, "tags": ["#Graphs", "go ", "graphs", "#"]}
     made = ada.mutate("createPost", values, POST)["post"]
@@ -37,7 +41,7 @@ def test_publishing(ada):
     ]
 
 
-def test_media_alone_are_a_post(ada):
+def test_media_alone_are_a_post(ada: Client) -> None:
     made = ada.mutate("createPost", {"media": MEDIA[:1]}, POST)["post"]
     assert (made["text"], len(made["media"])) == ("", 1)
 
@@ -59,14 +63,14 @@ def test_media_alone_are_a_post(ada):
         ({"text": "x", "privacy": "COMMUNITY"}, "communityId"),
     ],
 )
-def test_what_breaks_a_bound_is_refused(ada, values, field):
+def test_what_breaks_a_bound_is_refused(ada: Client, values: dict[str, Any], field: str) -> None:
     watch = Watch()
     error = ada.refusal("createPost", values)
     assert (error["code"], error["field"]) == ("INVALID", field)
     watch.assert_nothing()
 
 
-def test_the_bounds_themselves_hold(ada):
+def test_the_bounds_themselves_hold(ada: Client) -> None:
     values = {
         "text": "x" * 5000,
         "tags": [f"#{'t' * 63}{number}" for number in range(10)],
@@ -76,11 +80,13 @@ def test_the_bounds_themselves_hold(ada):
     assert (len(made["text"]), len(made["tags"]), len(made["media"])) == (5000, 10, 10)
 
 
-def test_posting_to_a_community_is_for_its_members(ada, bob, eve, community):
+def test_posting_to_a_community_is_for_its_members(
+    ada: Client, bob: Client, eve: Client, community: Callable[..., str]
+) -> None:
     public, private = community(bob), community(bob, privacy="PRIVATE")
     watch = Watch()
 
-    def refused(uid):
+    def refused(uid: str) -> dict[str, Any]:
         error = eve.refusal("createPost", {"text": "Hi", "communityId": uid})
         assert error["field"] == "communityId"
         return error
@@ -99,7 +105,7 @@ def test_posting_to_a_community_is_for_its_members(ada, bob, eve, community):
     ]
 
 
-def test_editing_changes_what_is_given_alone(ada):
+def test_editing_changes_what_is_given_alone(ada: Client) -> None:
     uid = publish(ada, "First", tags=["old"], media=MEDIA)
     watch = Watch()
     after = act(ada, "updatePost", uid, text="Second", tags=["new"], privacy=None)
@@ -112,14 +118,16 @@ def test_editing_changes_what_is_given_alone(ada):
     assert act(ada, "updatePost", uid)["updatedAt"] == after["updatedAt"]
 
 
-def test_editing_to_what_it_is_changes_nothing(ada):
+def test_editing_to_what_it_is_changes_nothing(ada: Client) -> None:
     uid = publish(ada, "First", tags=["old"], media=MEDIA)
     before = Watch()
     act(ada, "updatePost", uid, text=" First ", tags=["#OLD"], media=MEDIA, privacy="PUBLIC")
     assert before.rows() == []
 
 
-def test_editing_cannot_empty_a_post_or_put_it_where_one_does_not_belong(ada, bob, community):
+def test_editing_cannot_empty_a_post_or_put_it_where_one_does_not_belong(
+    ada: Client, bob: Client, community: Callable[..., str]
+) -> None:
     foreign = community(privacy="PRIVATE")
     uid = publish(bob, "Text", media=MEDIA)
     act(bob, "updatePost", uid, text="")
@@ -135,14 +143,18 @@ def test_editing_cannot_empty_a_post_or_put_it_where_one_does_not_belong(ada, bo
     assert sees(bob, uid)
 
 
-def test_a_post_moves_between_communities_and_out(ada, community):
+def test_a_post_moves_between_communities_and_out(
+    ada: Client, community: Callable[..., str]
+) -> None:
     one, other = community(), community()
     uid = publish(ada, communityId=one)
     assert act(ada, "updatePost", uid, communityId=other)["communityId"] == other
     assert act(ada, "updatePost", uid, communityId="")["communityId"] is None
 
 
-def test_only_the_author_edits(ada, bob, eve, community):
+def test_only_the_author_edits(
+    ada: Client, bob: Client, eve: Client, community: Callable[..., str]
+) -> None:
     club = community(bob)
     seen, unseen = publish(bob, communityId=club), publish(bob, privacy="ONLY_ME")
     User.objects.filter(username="eve").update(is_staff=True)
@@ -157,7 +169,9 @@ def test_only_the_author_edits(ada, bob, eve, community):
     assert watch.rows() == []
 
 
-def test_deleting_takes_comments_and_what_members_hold_without_further_rows(ada, bob):
+def test_deleting_takes_comments_and_what_members_hold_without_further_rows(
+    ada: Client, bob: Client
+) -> None:
     uid = publish(ada, tags=["x"])
     reply_to = comment(bob, uid)
     comment(ada, uid, parentId=reply_to)
@@ -179,7 +193,9 @@ def test_deleting_takes_comments_and_what_members_hold_without_further_rows(ada,
     watch.assert_nothing()
 
 
-def test_an_admin_of_the_community_or_staff_delete_others_do_not(ada, bob, eve, community):
+def test_an_admin_of_the_community_or_staff_delete_others_do_not(
+    ada: Client, bob: Client, eve: Client, community: Callable[..., str]
+) -> None:
     club = community(bob, eve)
     first, second = publish(bob, communityId=club), publish(bob, communityId=club)
     elsewhere, unseen = publish(bob), publish(bob, privacy="ONLY_ME")
@@ -204,7 +220,17 @@ def test_an_admin_of_the_community_or_staff_delete_others_do_not(ada, bob, eve, 
         assert not exists(uid)
 
 
-def test_a_block_hides_a_post_also_from_who_would_delete_it(ada, bob):
+@pytest.mark.parametrize("privacy", ["ONLY_ME", "CONNECTIONS"])
+def test_an_admin_cannot_read_by_deleting_what_is_not_theirs_to_see(ada, bob, community, privacy):
+    uid = publish(bob, communityId=community(bob), privacy=privacy)
+    watch = Watch()
+    unseen = ada.refusal("deletePost", {"postId": uid})
+    assert unseen == ada.refusal("deletePost", {"postId": "missing"})
+    watch.assert_nothing()
+    assert exists(uid)
+
+
+def test_a_block_hides_a_post_also_from_who_would_delete_it(ada: Client, bob: Client) -> None:
     uid = publish(ada)
     hold(ada, "BLOCKS", bob)
     watch = Watch()
@@ -214,5 +240,5 @@ def test_a_block_hides_a_post_also_from_who_would_delete_it(ada, bob):
     watch.assert_nothing()
 
 
-def test_nobody_signed_out_publishes(client_of_nobody):
+def test_nobody_signed_out_publishes(client_of_nobody: Callable[[], Client]) -> None:
     assert client_of_nobody().refusal("createPost", {"text": "Hi"})["code"] == "UNAUTHENTICATED"

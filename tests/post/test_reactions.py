@@ -1,9 +1,11 @@
 """A member has one reaction for a post, however often and by however many devices they say so."""
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
 
+from tests.api import Client
 from tests.post.acts import act, held, publish
 from tests.watching import Watch, at_once, content
 
@@ -11,7 +13,7 @@ LIKES = [{"reaction": "like", "count": 1}]
 
 
 @pytest.mark.parametrize("reaction", [{}, {"reaction": "LIKE"}, {"reaction": None}])
-def test_liking(ada, bob, reaction):
+def test_liking(ada: Client, bob: Client, reaction: dict[str, str | None]) -> None:
     uid = publish(ada, tags=["x"])
     watch = Watch()
     after = act(bob, "likePost", uid, **reaction)
@@ -28,7 +30,7 @@ def test_liking(ada, bob, reaction):
     assert act(ada, "updatePost", uid)["viewerReaction"] is None
 
 
-def test_reacting_otherwise_and_changing_ones_mind(ada, bob):
+def test_reacting_otherwise_and_changing_ones_mind(ada: Client, bob: Client) -> None:
     uid = publish(ada)
     about = partial(content, bob, of="post", uid=uid, author=ada, privacy="public")
     for given, kept, row in (
@@ -47,7 +49,7 @@ def test_reacting_otherwise_and_changing_ones_mind(ada, bob):
     assert len(held("LIKES", uid)) == 1
 
 
-def test_taking_back_what_was_held(ada, bob):
+def test_taking_back_what_was_held(ada: Client, bob: Client) -> None:
     uid = publish(ada)
     about = partial(content, bob, of="post", uid=uid, author=ada, privacy="public")
     for given, row in (
@@ -68,7 +70,7 @@ def test_taking_back_what_was_held(ada, bob):
         watch.assert_nothing()
 
 
-def test_liking_again_after_taking_it_back_is_a_row_again(ada, bob):
+def test_liking_again_after_taking_it_back_is_a_row_again(ada: Client, bob: Client) -> None:
     uid = publish(ada)
     watch = Watch()
     for _ in range(2):
@@ -79,7 +81,7 @@ def test_liking_again_after_taking_it_back_is_a_row_again(ada, bob):
 
 
 @pytest.mark.parametrize("reaction", ["", "   ", "x" * 33, "a\x00b"])
-def test_a_reaction_is_a_short_word(ada, reaction):
+def test_a_reaction_is_a_short_word(ada: Client, reaction: str | None) -> None:
     uid = publish(ada)
     watch = Watch()
     error = ada.refusal("likePost", {"postId": uid, "reaction": reaction})
@@ -87,7 +89,9 @@ def test_a_reaction_is_a_short_word(ada, reaction):
     watch.assert_nothing()
 
 
-def test_reactions_are_counted_apart_the_commonest_first(ada, bob, eve):
+def test_reactions_are_counted_apart_the_commonest_first(
+    ada: Client, bob: Client, eve: Client
+) -> None:
     uid = publish(ada)
     for who, reaction in ((ada, "wow"), (bob, "love"), (eve, "love")):
         act(who, "likePost", uid, reaction=reaction)
@@ -97,7 +101,7 @@ def test_reactions_are_counted_apart_the_commonest_first(ada, bob, eve):
     ]
 
 
-def test_liking_at_once_is_one_like(ada, bob):
+def test_liking_at_once_is_one_like(ada: Client, bob: Client) -> None:
     for _ in range(3):
         uid = publish(ada)
         watch = Watch()
@@ -106,7 +110,7 @@ def test_liking_at_once_is_one_like(ada, bob):
         assert len(held("LIKES", uid)) == 1
 
 
-def test_changing_at_once_follows_one_order(ada, bob):
+def test_changing_at_once_follows_one_order(ada: Client, bob: Client) -> None:
     for _ in range(3):
         uid = publish(ada)
         act(bob, "likePost", uid)
@@ -121,7 +125,7 @@ def test_changing_at_once_follows_one_order(ada, bob):
         assert sorted(row["reaction"] for row in rows) == sorted(words)
 
 
-def test_taking_back_at_once_is_one_row(ada, bob):
+def test_taking_back_at_once_is_one_row(ada: Client, bob: Client) -> None:
     for _ in range(3):
         uid = publish(ada)
         act(bob, "likePost", uid)
@@ -131,14 +135,14 @@ def test_taking_back_at_once_is_one_row(ada, bob):
         assert held("LIKES", uid) == []
 
 
-def test_likes_of_many_at_once_all_count(ada, member):
+def test_likes_of_many_at_once_all_count(ada: Client, member: Callable[..., Client]) -> None:
     uid = publish(ada)
     fans = [member(f"fan{number}") for number in range(6)]
     at_once(*[partial(act, fan, "likePost", uid) for fan in fans])
     assert act(ada, "updatePost", uid)["likeCount"] == 6
 
 
-def test_liking_while_it_is_deleted_leaves_no_trace_or_was_before(ada, bob):
+def test_liking_while_it_is_deleted_leaves_no_trace_or_was_before(ada: Client, bob: Client) -> None:
     for _ in range(4):
         uid = publish(ada)
         liked, _ = at_once(

@@ -1,14 +1,16 @@
 """Who may read a post, and so act on it; what one may not see is as what is not there."""
 
+from collections.abc import Callable
 from itertools import product
 
 import pytest
 
+from tests.api import Client
 from tests.post.acts import ACTS, COMMENTS, act, comment, comments_of, publish, sees, texts
 from tests.watching import Watch, connect, hold
 
 
-def assert_unreachable(who, uid):
+def assert_unreachable(who: Client, uid: str) -> None:
     """No list, no look-up and no act; nothing changes."""
     watch = Watch()
     assert not sees(who, uid)
@@ -20,20 +22,22 @@ def assert_unreachable(who, uid):
     watch.assert_nothing()
 
 
-def assert_reachable(who, uid):
+def assert_reachable(who: Client, uid: str) -> None:
     assert sees(who, uid)
     for name, values in ACTS.items():
         fields = "comment { id }" if name == "commentOnPost" else "post { id }"
         who.mutate(name, {"postId": uid, **values}, fields)
 
 
-def test_a_public_post_is_everyones(ada, bob):
+def test_a_public_post_is_everyones(ada: Client, bob: Client) -> None:
     uid = publish(ada)
     assert texts(bob) == ["Hello"]
     assert_reachable(bob, uid)
 
 
-def test_a_post_for_connections(ada, bob, eve, member):
+def test_a_post_for_connections(
+    ada: Client, bob: Client, eve: Client, member: Callable[..., Client]
+) -> None:
     fay = member("fay")
     uid = publish(ada, privacy="CONNECTIONS")
     connect(bob, ada)
@@ -45,13 +49,13 @@ def test_a_post_for_connections(ada, bob, eve, member):
     assert_unreachable(eve, uid)
 
 
-def test_a_request_that_waits_is_no_connection(ada, bob):
+def test_a_request_that_waits_is_no_connection(ada: Client, bob: Client) -> None:
     uid = publish(ada, privacy="CONNECTIONS")
     ada.mutate("sendConnectionRequest", {"userId": bob.id}, "connection { id }")
     assert_unreachable(bob, uid)
 
 
-def test_a_post_for_its_author_alone(ada, bob):
+def test_a_post_for_its_author_alone(ada: Client, bob: Client) -> None:
     uid = publish(ada, privacy="ONLY_ME")
     connect(ada, bob)
     assert_reachable(ada, uid)
@@ -59,7 +63,9 @@ def test_a_post_for_its_author_alone(ada, bob):
     assert_unreachable(bob, uid)
 
 
-def test_a_post_for_its_community(ada, bob, eve, community):
+def test_a_post_for_its_community(
+    ada: Client, bob: Client, eve: Client, community: Callable[..., str]
+) -> None:
     club = community(bob)
     uid = publish(ada, communityId=club, privacy="COMMUNITY")
     connect(ada, eve)
@@ -69,7 +75,9 @@ def test_a_post_for_its_community(ada, bob, eve, community):
 
 
 @pytest.mark.parametrize("privacy", ["PUBLIC", "CONNECTIONS", "COMMUNITY"])
-def test_a_private_community_shows_its_posts_to_members_alone(ada, bob, eve, community, privacy):
+def test_a_private_community_shows_its_posts_to_members_alone(
+    ada: Client, bob: Client, eve: Client, community: Callable[..., str], privacy: str
+) -> None:
     club = community(bob, privacy="PRIVATE")
     invited = {"communityId": club, "userId": eve.id}
     ada.mutate("inviteToCommunity", invited, "membership { status }")
@@ -81,7 +89,9 @@ def test_a_private_community_shows_its_posts_to_members_alone(ada, bob, eve, com
     assert_unreachable(eve, uid)
 
 
-def test_who_leaves_a_private_community_sees_but_their_own(ada, bob, community):
+def test_who_leaves_a_private_community_sees_but_their_own(
+    ada: Client, bob: Client, community: Callable[..., str]
+) -> None:
     club = community(bob, privacy="PRIVATE")
     theirs, own = publish(ada, "Ada", communityId=club), publish(bob, "Bob", communityId=club)
     bob.mutate("leaveCommunity", {"communityId": club}, "membership { status }")
@@ -89,11 +99,15 @@ def test_who_leaves_a_private_community_sees_but_their_own(ada, bob, community):
     assert texts(bob) == ["Bob"]
 
 
-def test_a_public_community_adds_no_bound(ada, bob, community):
+def test_a_public_community_adds_no_bound(
+    ada: Client, bob: Client, community: Callable[..., str]
+) -> None:
     assert_reachable(bob, publish(ada, communityId=community()))
 
 
-def test_a_block_hides_both_ways_whatever_the_privacy(ada, bob, eve, community):
+def test_a_block_hides_both_ways_whatever_the_privacy(
+    ada: Client, bob: Client, eve: Client, community: Callable[..., str]
+) -> None:
     club = community(bob, eve)
     connect(ada, bob)
     uids = [
@@ -108,7 +122,7 @@ def test_a_block_hides_both_ways_whatever_the_privacy(ada, bob, eve, community):
     assert len(texts(ada)) == 3
 
 
-def test_a_muted_author_shows_on_their_own_list_alone(ada, bob):
+def test_a_muted_author_shows_on_their_own_list_alone(ada: Client, bob: Client) -> None:
     uid = publish(bob)
     comment(bob, uid, "Mine")
     hold(ada, "MUTES", bob)
@@ -119,7 +133,7 @@ def test_a_muted_author_shows_on_their_own_list_alone(ada, bob):
     assert_reachable(ada, uid)
 
 
-def test_narrowing_the_privacy_takes_the_post_away(ada, bob):
+def test_narrowing_the_privacy_takes_the_post_away(ada: Client, bob: Client) -> None:
     uid = publish(ada)
     act(bob, "likePost", uid)
     act(ada, "updatePost", uid, privacy="ONLY_ME")

@@ -1,12 +1,16 @@
 """Two members, or one twice, at the same instant."""
 
+from collections.abc import Callable
 from functools import partial
 
+from tests.api import Client
 from tests.story.conftest import left, react, relationships, view
 from tests.watching import Watch, at_once, connect, content
 
 
-def test_views_at_once_are_rows_each_and_one_relationship(member, story):
+def test_views_at_once_are_rows_each_and_one_relationship(
+    member: Callable[..., Client], story: Callable[..., str]
+) -> None:
     ada, bob = member("ada"), member("bob")
     connect(ada, bob)
     uid = story(ada)
@@ -17,7 +21,9 @@ def test_views_at_once_are_rows_each_and_one_relationship(member, story):
     assert len(relationships(uid, "VIEWED")) == 1
 
 
-def test_reacting_twice_at_once_is_one_reaction(member, story):
+def test_reacting_twice_at_once_is_one_reaction(
+    member: Callable[..., Client], story: Callable[..., str]
+) -> None:
     ada, bob = member("ada"), member("bob")
     connect(ada, bob)
     for _ in range(3):
@@ -29,7 +35,9 @@ def test_reacting_twice_at_once_is_one_reaction(member, story):
         assert len(relationships(uid, "REACTED")) == 1
 
 
-def test_deleting_twice_at_once_leaves_the_rows_once(member, story):
+def test_deleting_twice_at_once_leaves_the_rows_once(
+    member: Callable[..., Client], story: Callable[..., str]
+) -> None:
     ada = member("ada")
     uid = story(ada)
     watch = Watch()
@@ -39,7 +47,9 @@ def test_deleting_twice_at_once_leaves_the_rows_once(member, story):
     assert len(watch.rows()) == 2
 
 
-def test_comments_on_a_story_that_is_deleted_at_that_instant_do_not_stay(member, story):
+def test_comments_on_a_story_that_is_deleted_at_that_instant_do_not_stay(
+    member: Callable[..., Client], story: Callable[..., str]
+) -> None:
     ada, bob = member("ada"), member("bob")
     connect(ada, bob)
     for _ in range(3):

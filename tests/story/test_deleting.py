@@ -1,13 +1,18 @@
 """Who deletes a story, and what goes with it."""
 
+from collections.abc import Callable
+
 from account.models import User
+from tests.api import Client
 from tests.story.conftest import comment, left, react, view
 from tests.watching import Watch, activity, connect, content
 
 FIELDS = "story { id text viewCount }"
 
 
-def test_deleting_takes_all_with_it_and_leaves_the_storys_rows_alone(member, story):
+def test_deleting_takes_all_with_it_and_leaves_the_storys_rows_alone(
+    member: Callable[..., Client], story: Callable[..., str]
+) -> None:
     ada, bob = member("ada"), member("bob")
     connect(ada, bob)
     uid, other = story(ada), story(ada)
@@ -25,7 +30,9 @@ def test_deleting_takes_all_with_it_and_leaves_the_storys_rows_alone(member, sto
     assert (left(uid), left(other)) == (0, 2)
 
 
-def test_staff_delete_what_they_do_not_see(member, story):
+def test_staff_delete_what_they_do_not_see(
+    member: Callable[..., Client], story: Callable[..., str]
+) -> None:
     ada, eve = member("ada"), member("eve")
     User.objects.filter(pk=int(eve.id)).update(is_staff=True)
     uid = story(ada)
@@ -38,7 +45,9 @@ def test_staff_delete_what_they_do_not_see(member, story):
     assert left(uid) == 0
 
 
-def test_only_its_author_deletes_a_story(member, story):
+def test_only_its_author_deletes_a_story(
+    member: Callable[..., Client], story: Callable[..., str]
+) -> None:
     ada, bob = member("ada"), member("bob")
     connect(ada, bob)
     uid = story(ada)

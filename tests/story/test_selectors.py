@@ -1,7 +1,11 @@
 """Who sees which stories and comments, in which order, at how many queries."""
 
+from collections.abc import Callable
+from typing import Any
+
+from tests.api import Client
 from tests.story.conftest import comment, react, told_before, view
-from tests.watching import connect, counted_queries, hold
+from tests.watching import Queries, connect, counted_queries, hold
 
 ONE = "query($id: ID!) { story(id: $id) { text } }"
 LIST = """query($authorId: ID, $first: Int, $after: String) {
@@ -15,12 +19,16 @@ COMMENTS = """query($id: ID!, $first: Int, $after: String) {
     edges { node { text author { username } replyCount } } } }"""
 
 
-def texts(client, document=LIST, field="stories", **variables):
+def texts(
+    client: Client, document: str = LIST, field: str = "stories", **variables: Any
+) -> list[str]:
     edges = client.query(document, **variables)[field]["edges"]
     return [edge["node"]["text"] for edge in edges]
 
 
-def test_its_author_and_their_connections_see_a_story_while_it_lives(member, story):
+def test_its_author_and_their_connections_see_a_story_while_it_lives(
+    member: Callable[..., Client], story: Callable[..., str]
+) -> None:
     ada, bob, cem = member("ada"), member("bob"), member("cem")
     connect(bob, ada)
     uid = story(ada)
@@ -37,7 +45,9 @@ def test_its_author_and_their_connections_see_a_story_while_it_lives(member, sto
     assert texts(cem) == texts(cem, authorId=ada.id) == texts(cem, authorId="nobody") == []
 
 
-def test_a_connection_that_is_not_accepted_shows_nothing(member, story):
+def test_a_connection_that_is_not_accepted_shows_nothing(
+    member: Callable[..., Client], story: Callable[..., str]
+) -> None:
     ada, bob = member("ada"), member("bob")
     uid = story(ada)
     request = bob.mutate("sendConnectionRequest", {"userId": ada.id}, "connection { id }")
@@ -50,7 +60,9 @@ def test_a_connection_that_is_not_accepted_shows_nothing(member, story):
     assert texts(bob) == texts(bob, authorId=ada.id) == []
 
 
-def test_blocked_see_nothing_and_muted_are_left_out_of_the_common_list(member, story):
+def test_blocked_see_nothing_and_muted_are_left_out_of_the_common_list(
+    member: Callable[..., Client], story: Callable[..., str]
+) -> None:
     ada, bob, cem, dan = (member(name) for name in ("ada", "bob", "cem", "dan"))
     for other in (bob, cem, dan):
         connect(ada, other)
@@ -68,12 +80,13 @@ def test_blocked_see_nothing_and_muted_are_left_out_of_the_common_list(member, s
     assert texts(dan) == ["ada", "dan"]
 
 
-def test_pages_follow_each_other(member, story):
+def test_pages_follow_each_other(member: Callable[..., Client], story: Callable[..., str]) -> None:
     ada, bob = member("ada"), member("bob")
     connect(ada, bob)
     for number in range(5):
         story((ada, bob)[number % 2], text=str(number))
-    seen, after = [], None
+    seen: list[str] = []
+    after = None
     while after is not None or not seen:
         page = ada.query(LIST, first=2, after=after)["stories"]
         seen += [edge["node"]["text"] for edge in page["edges"]]
@@ -81,7 +94,9 @@ def test_pages_follow_each_other(member, story):
     assert seen == ["4", "3", "2", "1", "0"]
 
 
-def test_counters_are_the_viewers_to_see(member, story):
+def test_counters_are_the_viewers_to_see(
+    member: Callable[..., Client], story: Callable[..., str]
+) -> None:
     ada, bob, cem = member("ada"), member("bob"), member("cem")
     connect(ada, bob)
     connect(ada, cem)
@@ -102,7 +117,7 @@ def test_counters_are_the_viewers_to_see(member, story):
         assert edge["node"] == {**shared, "viewCount": views, "viewerReaction": reaction}
 
 
-def test_comments_on_a_story(member, story):
+def test_comments_on_a_story(member: Callable[..., Client], story: Callable[..., str]) -> None:
     ada, bob, cem, dan = (member(name) for name in ("ada", "bob", "cem", "dan"))
     for other in (bob, cem):
         connect(ada, other)
@@ -120,13 +135,15 @@ def test_comments_on_a_story(member, story):
     assert missing["extensions"]["code"] == "NOT_FOUND"
 
 
-def test_a_list_takes_the_same_queries_for_one_and_for_twenty(member, story):
+def test_a_list_takes_the_same_queries_for_one_and_for_twenty(
+    member: Callable[..., Client], story: Callable[..., str]
+) -> None:
     ada, bob = member("ada"), member("bob")
     connect(ada, bob)
     uid = story(bob)
     comment(bob, uid)
 
-    def read(count):
+    def read(count: int) -> Queries:
         with counted_queries() as queries:
             assert len(texts(ada)) == count
             assert len(texts(ada, authorId=bob.id)) == (count + 1) // 2
@@ -142,7 +159,9 @@ def test_a_list_takes_the_same_queries_for_one_and_for_twenty(member, story):
     assert len(twenty.graph) == 7  # Twice stories and counters; a story, its comments, replies.
 
 
-def test_nobody_signed_out_reads(member, story, client_of_nobody):
+def test_nobody_signed_out_reads(
+    member: Callable[..., Client], story: Callable[..., str], client_of_nobody: Callable[[], Client]
+) -> None:
     uid = story(member("ada"))
     nobody = client_of_nobody()
     for document, variables in ((ONE, {"id": uid}), (COMMENTS, {"id": uid}), (LIST, {})):

@@ -1,16 +1,19 @@
 """Each act leaves its rows and changes what it says; what is refused changes nothing."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
+from tests.api import Client
 from tests.story.conftest import react, relationships, told_before, view
 from tests.watching import Watch, activity, connect, content, hold, social
 
 FIELDS = """story { id text media { url type } author { username } createdAt expiresAt viewCount
   reactionCounts { reaction count } commentCount viewerReaction viewerHasViewed }"""
-ACTS = (
+ACTS: tuple[tuple[str, dict[str, str]], ...] = (
     ("viewStory", {}),
     ("reactToStory", {"reaction": "wow"}),
     ("commentOnStory", {"text": "Nice"}),
@@ -18,7 +21,7 @@ ACTS = (
 )
 
 
-def test_telling_a_story_leaves_its_rows(member):
+def test_telling_a_story_leaves_its_rows(member: Callable[..., Client]) -> None:
     ada = member("ada")
     watch = Watch()
     media = [{"url": "https://example.org/sea.jpg"}]
@@ -43,7 +46,7 @@ def test_telling_a_story_leaves_its_rows(member):
 
 
 @pytest.mark.parametrize("hours", [1, 168])
-def test_it_ends_after_its_hours(member, hours):
+def test_it_ends_after_its_hours(member: Callable[..., Client], hours: int) -> None:
     told = member("ada").mutate("createStory", {"text": "Hi", "ttlHours": hours}, FIELDS)["story"]
     created, expires = (datetime.fromisoformat(told[at]) for at in ("createdAt", "expiresAt"))
     assert expires - created == timedelta(hours=hours)
@@ -59,7 +62,9 @@ def test_it_ends_after_its_hours(member, hours):
         ({"text": "Hi", "ttlHours": 169}, "ttlHours"),
     ],
 )
-def test_a_story_out_of_bounds_is_refused(member, values, field):
+def test_a_story_out_of_bounds_is_refused(
+    member: Callable[..., Client], values: dict[str, Any], field: str
+) -> None:
     ada = member("ada")
     watch = Watch()
     error = ada.refusal("createStory", values)
@@ -67,7 +72,7 @@ def test_a_story_out_of_bounds_is_refused(member, values, field):
     watch.assert_nothing()
 
 
-def test_who_is_mentioned_and_may_see_it_is_told(member):
+def test_who_is_mentioned_and_may_see_it_is_told(member: Callable[..., Client]) -> None:
     ada, bob, cem, dan = (member(name) for name in ("ada", "bob", "cem", "dan"))
     connect(ada, bob)
     connect(dan, ada)
@@ -83,7 +88,9 @@ def test_who_is_mentioned_and_may_see_it_is_told(member):
     ]
 
 
-def test_every_look_is_a_view_and_the_first_is_kept(member, story):
+def test_every_look_is_a_view_and_the_first_is_kept(
+    member: Callable[..., Client], story: Callable[..., str]
+) -> None:
     ada, bob = member("ada"), member("bob")
     connect(ada, bob)
     uid = story(ada)
@@ -100,7 +107,9 @@ def test_every_look_is_a_view_and_the_first_is_kept(member, story):
     assert watch.rows(acts=3) == sorted([row(bob), row(bob), row(ada)], key=repr)
 
 
-def test_another_reaction_takes_the_place_of_the_first(member, story):
+def test_another_reaction_takes_the_place_of_the_first(
+    member: Callable[..., Client], story: Callable[..., str]
+) -> None:
     ada, bob = member("ada"), member("bob")
     connect(ada, bob)
     uid = story(ada)
@@ -121,7 +130,9 @@ def test_another_reaction_takes_the_place_of_the_first(member, story):
     assert watch.rows() == [row(reaction="big_smile", previous="wow")]
 
 
-def test_a_comment_leaves_its_two_rows_and_mentions_nobody(member, story):
+def test_a_comment_leaves_its_two_rows_and_mentions_nobody(
+    member: Callable[..., Client], story: Callable[..., str]
+) -> None:
     ada, bob, cem = member("ada"), member("bob"), member("cem")
     connect(ada, bob)
     connect(cem, bob)
@@ -145,7 +156,9 @@ def test_a_comment_leaves_its_two_rows_and_mentions_nobody(member, story):
     ]
 
 
-def test_a_blank_comment_or_reaction_is_refused(member, story):
+def test_a_blank_comment_or_reaction_is_refused(
+    member: Callable[..., Client], story: Callable[..., str]
+) -> None:
     ada = member("ada")
     uid = story(ada)
     watch = Watch()
@@ -156,7 +169,9 @@ def test_a_blank_comment_or_reaction_is_refused(member, story):
 
 
 @pytest.mark.parametrize(("name", "values"), ACTS)
-def test_what_one_may_not_see_answers_as_what_is_missing(member, story, name, values):
+def test_what_one_may_not_see_answers_as_what_is_missing(
+    member: Callable[..., Client], story: Callable[..., str], name: str, values: dict[str, Any]
+) -> None:
     ada, bob, cem = member("ada"), member("bob"), member("cem")
     connect(ada, bob)
     connect(ada, cem)
@@ -174,7 +189,9 @@ def test_what_one_may_not_see_answers_as_what_is_missing(member, story, name, va
     watch.assert_nothing()
 
 
-def test_nobody_signed_out_acts(member, story, client_of_nobody):
+def test_nobody_signed_out_acts(
+    member: Callable[..., Client], story: Callable[..., str], client_of_nobody: Callable[[], Client]
+) -> None:
     uid = story(member("ada"))
     watch = Watch()
     nobody = client_of_nobody()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -24,7 +25,7 @@ query($first: Int, $after: String, $userId: ID, $kinds: [ActivityKind!], $types:
 """
 
 
-def types(data: dict) -> list[str]:
+def types(data: dict[str, Any]) -> list[str]:
     return [edge["node"]["type"] for edge in data["activities"]["edges"]]
 
 
@@ -89,7 +90,7 @@ def test_a_member_sees_no_others_rows(ada: Client, member: Make) -> None:
         ({"range": {"from": "2026-01-02", "to": "2026-01-01"}}, "range.from"),
     ],
 )
-def test_a_bad_argument_is_named(ada: Client, arguments: dict, field: str) -> None:
+def test_a_bad_argument_is_named(ada: Client, arguments: dict[str, Any], field: str) -> None:
     (error,) = ada.errors(ACTIVITIES, **arguments)
 
     assert error["extensions"] == {"code": "INVALID", "field": field}
