@@ -15,7 +15,13 @@ from user_activity import consent, metrics
 from user_activity.collecting import acting, current_act_id, queue
 from user_activity.context import current_actor
 from user_activity.events import ActivityEvent, ContentEvent, Event, SocialEvent
-from user_activity.validation import checked_metadata, checked_score, checked_text
+from user_activity.validation import (
+    ADDED_MAX_BYTES,
+    METADATA_MAX_BYTES,
+    checked_metadata,
+    checked_score,
+    checked_text,
+)
 from user_activity.vocabulary import (
     ActivityType,
     ContentType,
@@ -72,7 +78,7 @@ def common_columns(
         "ip": actor.ip,
         "device": actor.device,
         "source": source or actor.source or Source.SIGNAL,
-        "metadata": checked_metadata(metadata),
+        "metadata": checked_metadata(metadata, max_bytes=METADATA_MAX_BYTES + ADDED_MAX_BYTES),
         "keys": keys,
     }
 
@@ -91,10 +97,10 @@ class ActivityService:
 
     What they share: `user_id` (who did it; left out: who acts now), `event_id` (given where
     two paths can report the same), `keys` (ids that a client chose: each counts once, ever),
-    `occurred_at` (aware; left out: now), `metadata` (an object of at most 8 KiB, five deep),
-    `source` (left out: the door of the request, else a signal). They never raise into the
-    product and never wait for a store: the rows leave together when the request or act ends.
-    False: refused by the member's consent, or wrong arguments (logged and counted; raised where
+    `occurred_at` (aware; left out: now), `metadata` (an object of at most 9 KiB, five deep;
+    a client gives 8 KiB), `source` (left out: the door of the request, else a signal). They never
+    raise into the product and never wait for a store: the rows leave together when the request
+    or act ends. False: refused by the member's consent, or wrong arguments (logged and counted; raised where
     `ACTIVITY_RAISES` is set).
     """
 

@@ -1,5 +1,6 @@
 """What the columns hold, checked before anything is queued; raises Invalid naming the field."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
@@ -7,8 +8,12 @@ import orjson
 
 from ooumph.errors import Invalid
 
-METADATA_MAX_BYTES = 8192
+METADATA_MAX_BYTES = 8192  # Of what a client says.
+ADDED_MAX_BYTES = 1024  # What the server adds to it.
 METADATA_MAX_DEPTH = 5
+
+# As JSON spells it. Behind an odd number of backslashes its own is text, and so is the rest.
+_NULL_CHARACTER = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 Numeric = TypeVar("Numeric", int, float)
 
@@ -33,7 +38,9 @@ def checked_score(
     return number
 
 
-def checked_metadata(metadata: Mapping[str, Any] | None) -> Mapping[str, Any]:
+def checked_metadata(
+    metadata: Mapping[str, Any] | None, *, max_bytes: int = METADATA_MAX_BYTES
+) -> Mapping[str, Any]:
     """A JSON object within its bounds; an empty one for None."""
     if not metadata:
         return {}
@@ -43,9 +50,9 @@ def checked_metadata(metadata: Mapping[str, Any] | None) -> Mapping[str, Any]:
         encoded = orjson.dumps(metadata)
     except orjson.JSONEncodeError as error:
         raise Invalid("must be JSON", field="metadata") from error
-    if len(encoded) > METADATA_MAX_BYTES:
-        raise Invalid(f"must be at most {METADATA_MAX_BYTES} bytes", field="metadata")
-    if rb"\u0000" in encoded:
+    if len(encoded) > max_bytes:
+        raise Invalid(f"must be at most {max_bytes} bytes", field="metadata")
+    if _NULL_CHARACTER.search(encoded):
         raise Invalid("must not hold null characters", field="metadata")
     if depth(metadata) > METADATA_MAX_DEPTH:
         raise Invalid(f"must be at most {METADATA_MAX_DEPTH} levels deep", field="metadata")

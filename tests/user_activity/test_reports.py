@@ -344,3 +344,34 @@ def test_without_consent_a_batch_is_ignored_and_says_so(member: Make) -> None:
 
     assert (found["accepted"], found["ignored"], len(found["rejected"])) == (0, 1, 1)
     assert recorded(since=before) == []
+
+
+def test_a_visit_with_the_largest_metadata_is_kept(member: Make) -> None:
+    ada, bob = member("ada"), member("bob")
+    before = event_ids()
+    metadata = {"a": "x" * (8192 - len('{"a":""}'))}
+    visit = {"interactionType": "PROFILE_VISIT", "targetUserId": bob.id, "metadata": metadata}
+
+    assert ada.mutate("trackSocialInteraction", visit, "tracked")["tracked"] is True
+    batch = ada.mutate("trackEvents", {"events": [{"kind": "SOCIAL", **visit}]}, BATCH)
+    assert (batch["accepted"], batch["ignored"], batch["rejected"]) == (1, 0, [])
+
+    rows = recorded(since=before)
+    assert len(rows) == 4
+    assert {row["metadata"]["a"] for row in rows} == {metadata["a"]}
+    metadata["a"] += "x"
+    assert ada.refusal("trackSocialInteraction", visit)["field"] == "metadata"
+
+
+def test_a_spelt_out_null_character_is_text_and_a_real_one_is_refused(member: Make) -> None:
+    ada, before = member("ada"), event_ids()
+    texts = ["\\u0000", "\\\\u0000", "\x00", "\\\x00", "a\x00"]
+    events = [
+        {"kind": "ACTIVITY", "activityType": "SEARCH", "metadata": {"text": text}} for text in texts
+    ]
+
+    batch = ada.mutate("trackEvents", {"events": events}, BATCH)
+
+    assert [rejected["index"] for rejected in batch["rejected"]] == [2, 3, 4]
+    rows = recorded(since=before)
+    assert sorted(row["metadata"]["text"] for row in rows) == sorted(texts[:2])
