@@ -58,14 +58,13 @@ def comment_on_post(
 def delete_comment(*, actor: User, comment_id: str) -> Comment:
     """Delete it and the replies to it; returns it as it was.
 
-    Its author, the author of what it is on, an admin of that one's community or staff may.
+    Its author, the author of what it is on, an admin of the community where that is, as far as
+    they may read it, or staff may.
     Raises NotFound, Forbidden.
     """
     comment = _locked(comment_id)
-    if actor.pk not in (comment.author_id, comment.parent_author_id) and not may_moderate(
-        user=actor, community_uid=comment.community_uid
-    ):
-        raise _refusal(actor, comment)
+    if actor.pk not in (comment.author_id, comment.parent_author_id) and not actor.is_staff:
+        _check_may_moderate(actor, comment)
     graph.query(
         "MATCH (reply:Comment)-[:REPLIES_TO*1..]->(:Comment {uid: $uid}) "
         "WITH DISTINCT reply DETACH DELETE reply",
@@ -94,9 +93,10 @@ def _check_parent(actor: User, post: Post, parent_id: str) -> None:
         raise NotFound(field="parentId")
 
 
-def _refusal(actor: User, comment: Comment) -> Forbidden:
-    """Forbidden for who may read the comment; raises NotFound for who may not."""
+def _check_may_moderate(actor: User, comment: Comment) -> None:
+    """Raises NotFound for who may not read the comment, Forbidden for who is no admin there."""
     if comment.parent_type != ContentType.POST or blocked_between(actor.pk, comment.author_id):
         raise NotFound(field="commentId")
-    post_for(viewer_id=actor.pk, post_id=comment.parent_uid, field="commentId")
-    return Forbidden("Only its author or an admin may delete a comment.", field="commentId")
+    post = post_for(viewer_id=actor.pk, post_id=comment.parent_uid, field="commentId")
+    if not may_moderate(user=actor, community_uid=post.community_uid):
+        raise Forbidden("Only its author or an admin may delete a comment.", field="commentId")

@@ -98,15 +98,16 @@ def update_post(
 @act
 @graph.write
 def delete_post(*, actor: User, post_id: str) -> Post:
-    """Delete it and its comments: its author, an admin of its community or staff may.
+    """Delete it and its comments: its author, an admin of its community who may read it, or
+    staff may.
 
     Returns it as it was. Raises NotFound, Forbidden.
     """
     post = _locked(post_id)
-    if post.author_id != actor.pk and not may_moderate(
-        user=actor, community_uid=post.community_uid
-    ):
-        raise _refusal(actor, post_id, "Only its author or an admin may delete a post.")
+    if post.author_id != actor.pk and not actor.is_staff:
+        refusal = _refusal(actor, post_id, "Only its author or an admin may delete a post.")
+        if not may_moderate(user=actor, community_uid=post.community_uid):
+            raise refusal
     graph.query(
         "MATCH (c:Comment {parent_uid: $uid, parent_type: 'post'}) DETACH DELETE c", uid=post.uid
     )
