@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from graphql import GraphQLError
 
@@ -72,7 +72,7 @@ def negotiate(request: HttpRequest, offers: tuple[str, ...]) -> str | None:
 def parse_request(request: HttpRequest) -> Parameters:
     """Read the parameters of a GET or POST; RequestError with 400, 405, 413 or 415."""
     if request.method == "GET":
-        given = request.GET.dict()
+        given = _parameters_of_url(request)
         values: dict[str, Any] = {
             "query": given.get("query"),
             "operationName": given.get("operationName") or None,
@@ -88,6 +88,13 @@ def parse_request(request: HttpRequest) -> Parameters:
     else:
         raise malformed(405, "GraphQL takes GET and POST.", Allow=", ".join(METHODS))
     return _parameters(values)
+
+
+def _parameters_of_url(request: HttpRequest) -> dict[str, Any]:
+    try:
+        return dict(request.GET.items())
+    except TooManyFieldsSent:
+        raise malformed(400, "The URL has too many parameters.") from None
 
 
 def _body(request: HttpRequest) -> bytes:

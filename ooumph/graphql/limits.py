@@ -17,6 +17,7 @@ from graphql import (
     FieldNode,
     FragmentSpreadNode,
     GraphQLError,
+    IntValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
@@ -34,6 +35,7 @@ class Limits:
     aliases: int = 30
     repeated_fields: int = 10  # The same field or fragment within one selection set.
     directives: int = 30
+    digits: int = 400  # Of one number; Python reads no longer ones.
     cost: int = 10_000  # Objects that the answer may hold; see cost.py.
 
 
@@ -48,7 +50,7 @@ def limit_rules(limits: Limits) -> tuple[type[ASTValidationRule], ...]:
     bound = {"limits": limits}
     return tuple(
         type(rule.__name__, (rule,), bound)
-        for rule in (DepthLimit, AliasLimit, RepeatedFieldLimit, DirectiveLimit)
+        for rule in (DepthLimit, AliasLimit, RepeatedFieldLimit, DirectiveLimit, NumberLimit)
     )
 
 
@@ -79,6 +81,13 @@ class DirectiveLimit(LimitRule):
         self.count += 1
         if self.count > self.limits.directives:
             return self.refuse("too many directives", self.limits.directives, node)
+        return None
+
+
+class NumberLimit(LimitRule):
+    def enter_int_value(self, node: IntValueNode, *_: Any) -> VisitorAction:
+        if len(node.value) > self.limits.digits:
+            return self.refuse("a number with too many digits", self.limits.digits, node)
         return None
 
 

@@ -162,6 +162,12 @@ def test_bad_parameters_of_get_are_400(api: Api, params: dict[str, str]) -> None
     assert api.raw("GET", params=params).status_code == 400
 
 
+def test_a_url_with_very_many_parameters_is_400(api: Api) -> None:
+    response = api.http.get("/graphql?query={echo}" + "&a" * 1001)
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["extensions"]["code"] == "INVALID"
+
+
 @EITHER
 def test_a_mutation_with_get_is_405_and_not_performed(api: Api, accept: str) -> None:
     params = {"query": "query A { echo } mutation B { try(input: {}) { seen } }"}

@@ -82,6 +82,14 @@ def test_a_document_has_at_most_30_directives(api: Api) -> None:
     assert refusal(api, query) == (422, "The document has too many directives; at most 30.")
 
 
+@pytest.mark.parametrize("where", ["echo(text: {})", "items(first: {}) {{ totalCount }}"])
+def test_a_number_has_at_most_400_digits(api: Api, where: str) -> None:
+    message = "The document has a number with too many digits; at most 400."
+    for digits in (401, 5000):
+        assert refusal(api, "{" + where.format("9" * digits) + "}") == (422, message)
+    assert "digits" not in str(api.run("{" + where.format("9" * 400) + "}"))
+
+
 ITEMS = "items(first: %s) { edges { node { children(first: %s) { edges { node { key } } } } } }"
 
 
