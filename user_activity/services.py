@@ -100,8 +100,8 @@ class ActivityService:
     `occurred_at` (aware; left out: now), `metadata` (an object of at most 9 KiB, five deep;
     a client gives 8 KiB), `source` (left out: the door of the request, else a signal). They never
     raise into the product and never wait for a store: the rows leave together when the request
-    or act ends. False: refused by the member's consent, or wrong arguments (logged and counted; raised where
-    `ACTIVITY_RAISES` is set).
+    or act ends. False: refused by the member's consent, or wrong arguments (logged and counted;
+    raised where `ACTIVITY_RAISES` is set).
     """
 
     @staticmethod
