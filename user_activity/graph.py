@@ -5,6 +5,7 @@ threads and is waited for no longer than the time-out; a circuit breaker then sp
 requests that follow.
 """
 
+import logging
 import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +17,10 @@ import pybreaker
 from django.conf import settings
 
 from ooumph import graph
+from ooumph.errors import Unavailable
 from user_activity import metrics
+
+logger = logging.getLogger("user_activity")
 
 BREAKER = pybreaker.CircuitBreaker(fail_max=3, reset_timeout=10)
 POOL_THREADS = 4
@@ -40,7 +44,8 @@ os.register_at_fork(after_in_child=_pool.cache_clear)  # A child has none of its
 
 
 def look_up(cypher: str, **parameters: Any) -> list[list[Any]]:
-    """The rows of a read, or LookupFailed: `timeout`, `breaker_open`, `graph_down`."""
+    """The rows of a read, or LookupFailed: `timeout`, `breaker_open`, `graph_down`, or `error`
+    for a mistake of ours, which is logged."""
     try:
         with BREAKER.calling():
             answer = _pool().submit(graph.query, cypher, **parameters)
@@ -52,8 +57,11 @@ def look_up(cypher: str, **parameters: Any) -> list[list[Any]]:
         raise LookupFailed("breaker_open") from error
     except FutureTimeout as error:
         raise LookupFailed("timeout") from error
-    except Exception as error:
+    except Unavailable as error:
         raise LookupFailed("graph_down") from error
+    except Exception as error:
+        logger.exception("look-up failed")
+        raise LookupFailed("error") from error
 
 
 def one(rows: Iterable[list[Any]]) -> Any:

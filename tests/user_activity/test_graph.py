@@ -31,3 +31,8 @@ def test_two_values_where_one_is_expected_are_ambiguous() -> None:
         with pytest.raises(lookups.LookupFailed, match=reason):
             lookups.one(rows)
     assert lookups.one([[1], [1]]) == 1
+
+
+def test_a_mistake_of_ours_is_not_taken_for_a_graph_that_is_down() -> None:
+    with pytest.raises(lookups.LookupFailed, match="error"):
+        lookups.look_up("NO CYPHER")
