@@ -34,7 +34,7 @@ def _connect() -> None:
 def _driver() -> Driver:
     url = urlsplit(settings.NEOMODEL_NEO4J_BOLT_URL)
     return GraphDatabase.driver(
-        f"{url.scheme}://{url.hostname}:{url.port or 7687}",
+        f"{url.scheme}://{url.netloc.rpartition('@')[2]}",  # So that no error names the password.
         auth=(unquote(url.username or ""), unquote(url.password or "")),
         connection_timeout=1.0,
         connection_acquisition_timeout=2.0,
