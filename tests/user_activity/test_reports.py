@@ -217,9 +217,10 @@ def test_a_bad_report_names_the_field_and_leaves_nothing(
     ada = member("ada")
     before = event_ids()
 
-    error = ada.refusal(name, values)
+    payload = ada.payload(name, values, "tracked")
 
-    assert (error["code"], error["field"]) == (code, field)
+    assert payload["tracked"] is False
+    assert [(error["code"], error["field"]) for error in payload["errors"]] == [(code, field)]
     assert recorded(since=before) == []
 
 

@@ -42,7 +42,7 @@ from user_activity.vocabulary import (
 
 MAX_EVENTS = 500
 MAX_NUMBER = 2**31 - 1
-TRACKED = "True once durably accepted; false where your consent refuses it."
+TRACKED = "True once durably accepted; false where your consent refuses it, or on an error."
 
 
 class Common:
@@ -64,7 +64,7 @@ class TrackActivity(Mutation):
         description = Text(max_length=500, blank=True)
         success = Flag()
 
-    tracked = graphene.Boolean(description=TRACKED)
+    tracked = graphene.Boolean(required=True, default_value=False, description=TRACKED)
 
     @classmethod
     def perform(cls, actor: Any, info: Any, **values: Any) -> Self:
@@ -88,7 +88,7 @@ class TrackContentInteraction(Mutation):
         impression_id = ID()
         visit_id = ID(description="A `view` and a `viewPost` of one visit are one view.")
 
-    tracked = graphene.Boolean(description=TRACKED)
+    tracked = graphene.Boolean(required=True, default_value=False, description=TRACKED)
 
     @classmethod
     def perform(cls, actor: Any, info: Any, **values: Any) -> Self:
@@ -108,7 +108,7 @@ class TrackSocialInteraction(Mutation):
         context_type = Choice(ContextTypeEnum)
         context_id = ID()
 
-    tracked = graphene.Boolean(description=TRACKED)
+    tracked = graphene.Boolean(required=True, default_value=False, description=TRACKED)
 
     @classmethod
     def perform(cls, actor: Any, info: Any, **values: Any) -> Self:
@@ -129,7 +129,7 @@ class TrackProfileVisit(Mutation):
         event_id = Unique(description=Common.event_id.description)
         occurred_at = Instant(description=Common.occurred_at.description)
 
-    tracked = graphene.Boolean(description=TRACKED)
+    tracked = graphene.Boolean(required=True, default_value=False, description=TRACKED)
 
     @classmethod
     def perform(cls, actor: Any, info: Any, **values: Any) -> Self:
