@@ -1,5 +1,8 @@
 """A session by its cookie, as Django has it, or by `Authorization: Bearer <sessionToken>`."""
 
+from contextlib import suppress
+
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 
@@ -21,5 +24,6 @@ class BearerSessionMiddleware(SessionMiddleware):
             return super().process_response(request, response)
         session = request.session
         if session.modified and not session.is_empty() and response.status_code < 500:
-            session.save()
+            with suppress(UpdateError):  # It was ended meanwhile, and stays so.
+                session.save()
         return response

@@ -26,13 +26,14 @@ def register(*, request: HttpRequest, username: str, email: str, password: str) 
     """Create a member and sign them in; raises Conflict or Django's ValidationError."""
     user = create_member(username=username, email=email, password=password)
     ActivityService.track_activity(activity_type=ActivityType.SIGNUP, user_id=user.pk)
-    auth.login(request, user)
+    _sign_in(request, user)
     return user
 
 
 def create_member(*, username: str, email: str, password: str, **columns: Any) -> User:
     """A member and their node, which is made later where the graph is away."""
-    user = User(username=username, email=User.objects.normalize_email(email), **columns)
+    name = User.normalize_username(username)
+    user = User(username=name, email=User.objects.normalize_email(email), **columns)
     _check_free(user)
     user.clean_fields(exclude=["password"])
     try:
@@ -44,6 +45,7 @@ def create_member(*, username: str, email: str, password: str, **columns: Any) -
         with transaction.atomic():
             user.save()
     except IntegrityError as error:
+        _check_free(user)  # Who was first says which of the two it is.
         raise Conflict("This username or e-mail address is taken.", field="username") from error
     ensure_node(user)
     return user
@@ -76,12 +78,19 @@ def ensure_node(user: User) -> None:
 @act
 def login(*, request: HttpRequest, username: str, password: str) -> User:
     """Sign in; raises Unauthenticated, the same for a wrong name as for a wrong password."""
-    user = auth.authenticate(request, username=username, password=password)
+    name = User.normalize_username(username)
+    user = auth.authenticate(request, username=name, password=password)
     if user is None:
         raise Unauthenticated("The username or the password is wrong.", field="password")
-    auth.login(request, user)
     assert isinstance(user, User)
+    _sign_in(request, user)
     return user
+
+
+def _sign_in(request: HttpRequest, user: User) -> None:
+    """Into a session of its own; whichever the request came with ends."""
+    request.session.flush()  # Or Django leaves who was another before without a key until later.
+    auth.login(request, user)
 
 
 def logout(*, request: HttpRequest) -> None:
