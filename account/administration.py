@@ -4,18 +4,11 @@ from collections.abc import Collection
 from typing import Any
 
 from account.models import User
-from account.services import CONSENT_PART, PROFILE_PART, VISIBILITY_PART, ensure_node
+from account.services import changed_parts, ensure_node
 from user_activity.collecting import act
 from user_activity.maintenance import touch_history
 from user_activity.services import ActivityService
 from user_activity.vocabulary import ActivityType
-
-PARTS = (
-    (ActivityType.PROFILE_UPDATE, PROFILE_PART),
-    (ActivityType.PRIVACY_UPDATE, CONSENT_PART),
-    (ActivityType.PRIVACY_UPDATE, VISIBILITY_PART),
-    (ActivityType.EMAIL_CHANGE, {"email": "email"}),
-)
 
 
 @act
@@ -26,10 +19,8 @@ def save_member(*, staff: User, member: User, changed: Collection[str]) -> None:
         touch_history(member.pk)
     if "username" in changed:
         ensure_node(member)
-    for activity_type, part in PARTS:
-        names = [public for name, public in part.items() if name in changed]
-        if names:
-            _track(staff, member, activity_type, changed=names)
+    for activity_type, names in changed_parts(changed):
+        _track(staff, member, activity_type, changed=names)
     if "is_active" in changed:
         word = "REACTIVATION" if member.is_active else "DEACTIVATION"
         _track(staff, member, ActivityType[f"ACCOUNT_{word}"])

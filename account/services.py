@@ -1,5 +1,6 @@
 """What a member does with their own account."""
 
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.contrib import auth
@@ -9,24 +10,36 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
 from account.models import User, UserNode
-from ooumph import graph
+from ooumph import clock, graph
 from ooumph.errors import Conflict, Invalid, Unauthenticated, Unavailable
 from user_activity.collecting import act
 from user_activity.maintenance import touch_history
 from user_activity.services import ActivityService
 from user_activity.vocabulary import ActivityType
 
-PROFILE_PART = {"display_name": "displayName", "bio": "bio", "timezone": "timezone"}
-CONSENT_PART = {"tracking_consent": "trackingConsent"}
-VISIBILITY_PART = {"hide_profile_visits": "hideProfileVisits"}
+# The parts of an account: the activity that a change of it is, and its fields in the API.
+PARTS = (
+    (
+        ActivityType.PROFILE_UPDATE,
+        {"display_name": "displayName", "bio": "bio", "timezone": "timezone"},
+    ),
+    (ActivityType.PRIVACY_UPDATE, {"tracking_consent": "trackingConsent"}),
+    (ActivityType.PRIVACY_UPDATE, {"hide_profile_visits": "hideProfileVisits"}),
+    (ActivityType.EMAIL_CHANGE, {"email": "email"}),
+)
 
 
 @act
 def register(*, request: HttpRequest, username: str, email: str, password: str) -> User:
     """Create a member and sign them in; raises Conflict or Django's ValidationError."""
     user = create_member(username=username, email=email, password=password)
-    ActivityService.track_activity(activity_type=ActivityType.SIGNUP, user_id=user.pk)
-    _sign_in(request, user)
+    signed_up_at = clock.now()
+    try:
+        _sign_in(request, user)
+    finally:  # Only now there is a session that its row can name.
+        ActivityService.track_activity(
+            activity_type=ActivityType.SIGNUP, user_id=user.pk, occurred_at=signed_up_at
+        )
     return user
 
 
@@ -118,22 +131,19 @@ def update_profile(*, actor: User, **changes: Any) -> User:
         actor.save(update_fields=list(changed))
         if "timezone" in changed:
             touch_history(actor.pk)
-    _track_profile(actor, changed)
+    for activity_type, names in changed_parts(changed):
+        ActivityService.track_activity(
+            activity_type=activity_type, user_id=actor.pk, metadata={"changed": names}
+        )
     return actor
 
 
-def _track_profile(actor: User, changed: dict[str, Any]) -> None:
-    parts = (
-        (ActivityType.PROFILE_UPDATE, PROFILE_PART),
-        (ActivityType.PRIVACY_UPDATE, CONSENT_PART),
-        (ActivityType.PRIVACY_UPDATE, VISIBILITY_PART),
-    )
-    for activity_type, part in parts:
+def changed_parts(changed: Collection[str]) -> Iterator[tuple[ActivityType, list[str]]]:
+    """Each part that is among the `changed` columns, with its fields as a client spells them."""
+    for activity_type, part in PARTS:
         names = [public for name, public in part.items() if name in changed]
         if names:
-            ActivityService.track_activity(
-                activity_type=activity_type, user_id=actor.pk, metadata={"changed": names}
-            )
+            yield activity_type, names
 
 
 @act

@@ -49,7 +49,7 @@ def test_a_sign_in_session_is_kept_as_a_keyed_hash(
     ada.mutate("trackActivity", {"activityType": "SEARCH"}, "tracked")
 
     sessions = set(
-        UserActivity.objects.filter(activity_type__in=["login", "search"]).values_list(
+        UserActivity.objects.filter(activity_type__in=["signup", "login", "search"]).values_list(
             "session_id", flat=True
         )
     )
