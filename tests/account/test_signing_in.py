@@ -5,14 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
 
-from account.middleware import BearerSessionMiddleware
 from account.models import User
 from ooumph import graph
 from tests.api import PASSWORD, Client, event_ids, recorded
-from user_activity.context import keyed_session_id
 
 Make = Callable[..., Client]
 ME = "{ me { id username email } }"
@@ -117,83 +113,6 @@ def test_a_login_whatever_the_case_of_the_name(
 
     assert again.id == ada.id
     assert kinds(recorded(since=before)) == ["login"]
-
-
-def test_a_name_in_other_letters_of_the_same_meaning_is_the_same_name(
-    member: Make, client_of_nobody: Callable[[], Client]
-) -> None:
-    ada, wide = member("ada"), "\uff41\uff44\uff41"  # Full-width letters.
-    values = {"username": wide, "email": "wide@example.org", "password": PASSWORD}
-    before = event_ids()
-
-    error = client_of_nobody().refusal("register", values)
-
-    assert (error["code"], error["field"]) == ("CONFLICT", "username")
-    assert recorded(since=before) == []
-    assert sign_in(client_of_nobody(), wide).id == ada.id
-    assert {row["user_id"] for row in recorded(since=before)} == {int(ada.id)}
-
-
-def test_who_want_one_address_at_the_same_instant_are_told_which_it_is(
-    client_of_nobody: Callable[[], Client],
-) -> None:
-    clients = [client_of_nobody() for _ in range(6)]
-
-    def register(number: int) -> list[tuple[str, str]]:
-        values = {"username": f"ada{number}", "email": "ada@example.org", "password": PASSWORD}
-        errors = clients[number].payload("register", values, "")["errors"]
-        return [(error["code"], error["field"]) for error in errors]
-
-    with ThreadPoolExecutor(6) as pool:
-        answers = list(pool.map(register, range(6)))
-
-    assert sorted(answers) == [[], *[[("CONFLICT", "email")]] * 5]
-
-
-@pytest.mark.parametrize("name", ["login", "register"])
-@pytest.mark.parametrize("by", ["bearer", "cookie"])
-def test_signing_in_as_another_gives_a_token_and_ends_the_session_before(
-    member: Make, client_of_nobody: Callable[[], Client], name: str, by: str
-) -> None:
-    ada, bob = member("ada"), member("bob")
-    device = sign_in(client_of_nobody(), "ada")
-    old = device.token
-    if by == "cookie":
-        device.token = ""
-        device.http.cookies.set("sessionid", old)
-        device.http.cookies.set("csrftoken", "a" * 32)
-        device.headers["X-CSRFToken"] = "a" * 32
-    values = {"username": "bob" if name == "login" else "eve", "password": PASSWORD}
-    before = event_ids()
-
-    mail = {"email": "eve@example.org"} if name == "register" else {}
-    token = device.mutate(name, values | mail, "sessionToken")["sessionToken"]
-
-    device.headers.clear()
-    device.http.cookies.clear()
-    device.token = token
-    assert device.query(ME)["me"]["username"] == values["username"]
-    rows = recorded(since=before)
-    assert kinds(rows)[-1] == "login"
-    assert rows[-1]["session_id"] == keyed_session_id(token)
-    device.token = old
-    assert device.errors(ME)[0]["extensions"]["code"] == "UNAUTHENTICATED"
-    assert (ada.query(ME)["me"]["id"], bob.query(ME)["me"]["id"]) == (ada.id, bob.id)
-
-
-def test_a_session_that_ends_while_it_is_used_stays_ended(member: Make) -> None:
-    ada = member("ada")
-
-    def ending(request: HttpRequest) -> HttpResponse:
-        request.session["used"] = True
-        Session.objects.all().delete()
-        return HttpResponse("done")
-
-    request = RequestFactory().post("/", headers={"Authorization": f"Bearer {ada.token}"})
-    answer = BearerSessionMiddleware(ending)(request)
-
-    assert (answer.status_code, answer.content) == (200, b"done")
-    assert Session.objects.count() == 0
 
 
 def test_a_failed_login_is_recorded_of_the_member_when_known(
