@@ -19,6 +19,7 @@ class Register(Mutation):
 
     class Meta:
         permission = ANYONE
+        hashes_password = True
 
     class Input:
         username = Text(max_length=150, required=True)
@@ -41,6 +42,7 @@ class Login(Mutation):
 
     class Meta:
         permission = ANYONE
+        hashes_password = True
 
     class Input:
         username = Text(max_length=150, required=True)
@@ -93,6 +95,7 @@ class ChangePassword(Mutation):
 
     class Meta:
         permission = SIGNED_IN
+        hashes_password = True
 
     class Input:
         old_password = Text(max_length=128, required=True)

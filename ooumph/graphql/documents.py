@@ -13,6 +13,7 @@ from graphql import (
     GraphQLSyntaxError,
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
+    get_named_type,
     get_operation_ast,
     parse,
     specified_rules,
@@ -80,6 +81,18 @@ def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> l
         if selection:
             pending.extend(reversed(selection.selection_set.selections))
     return names
+
+
+def check_passwords(schema: GraphQLSchema, mutations: list[str], limits: Limits) -> None:
+    """Refuse an operation that would have many passwords hashed: to guess one, or to tie us up."""
+    fields = schema.mutation_type.fields if schema.mutation_type else {}
+    payloads = [get_named_type(fields[name].type) for name in mutations if name in fields]
+    hashing = [getattr(of_type, "graphene_type", None) for of_type in payloads]
+    if sum(getattr(mutation, "hashes_password", False) for mutation in hashing) > limits.passwords:
+        message = (
+            f"The operation signs in or sets a password too often; at most {limits.passwords}."
+        )
+        raise RequestError(422, GraphQLError(message))
 
 
 def check_cost(

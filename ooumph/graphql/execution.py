@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from graphql import GraphQLError, GraphQLSchema, OperationType, execute_sync
 
 from ooumph.errors import DomainError
-from ooumph.graphql.documents import check_cost, operation_of, prepare, root_fields
+from ooumph.graphql.documents import check_cost, check_passwords, operation_of, prepare, root_fields
 from ooumph.graphql.errors import present
 from ooumph.graphql.http import Parameters, RequestError, malformed
 from ooumph.graphql.limits import current_limits
@@ -45,6 +45,8 @@ def run(
     operation.fields = root_fields(document, node)
     if request.method == "GET" and node.operation is not OperationType.QUERY:
         raise malformed(405, "A mutation must be sent with POST.", Allow="POST")
+    if node.operation is OperationType.MUTATION:
+        check_passwords(schema, operation.fields, current_limits())
     check_cost(schema, document, node, parameters.variables, current_limits())
     result = execute_sync(
         schema,

@@ -36,6 +36,7 @@ class Limits:
     repeated_fields: int = 10  # The same field or fragment within one selection set.
     directives: int = 30
     digits: int = 400  # Of one number; Python reads no longer ones.
+    passwords: int = 1  # Mutations of one operation that hash one.
     cost: int = 10_000  # Objects that the answer may hold; see cost.py.
 
 

@@ -46,14 +46,16 @@ class Mutation(graphene.Mutation):
 
     permission: Permission
     inputs: dict[str, Bounded]
+    hashes_password: bool  # Which is slow on purpose: one a document, see `limits.py`.
 
     @classmethod
     def __init_subclass_with_meta__(
-        cls, permission: Permission | None = None, **options: Any
+        cls, permission: Permission | None = None, hashes_password: bool = False, **options: Any
     ) -> None:
         if not isinstance(permission, Permission):
             raise ImproperlyConfigured(f"{cls.__name__} declares no permission in its Meta.")
         cls.permission = permission
+        cls.hashes_password = hashes_password
         cls.inputs = declared(cls.__name__, _attributes(getattr(cls, "Input", None)))
         check_signature(cls.__name__, cls.perform, cls.inputs)
         cls.errors = graphene.List(
