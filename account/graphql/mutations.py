@@ -7,7 +7,7 @@ import graphene
 from account import services
 from account.graphql.types import UserType
 from account.models import User
-from ooumph.graphql.inputs import Flag, Text
+from ooumph.graphql.inputs import Flag, Line, Text
 from ooumph.graphql.mutation import Mutation
 from ooumph.graphql.permissions import ANYONE, SIGNED_IN
 
@@ -76,7 +76,7 @@ class UpdateProfile(Mutation):
         permission = SIGNED_IN
 
     class Input:
-        display_name = Text(max_length=80, blank=True)
+        display_name = Line(max_length=80, blank=True)
         bio = Text(max_length=500, blank=True)
         timezone = Text(max_length=64)
         tracking_consent = Flag()

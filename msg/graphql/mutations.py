@@ -7,7 +7,7 @@ import graphene
 from account.models import User
 from msg import reading, services
 from msg.graphql.types import ConversationType, MatrixMessageType, MessageType
-from ooumph.graphql.inputs import ID, ListOf, Text
+from ooumph.graphql.inputs import ID, Line, ListOf, Text
 from ooumph.graphql.media import media_list
 from ooumph.graphql.mutation import Mutation
 from ooumph.graphql.permissions import SIGNED_IN
@@ -23,7 +23,7 @@ class StartConversation(Mutation):
 
     class Input:
         member_ids = ListOf(ID(), min_items=1, max_items=services.MAX_MEMBERS, required=True)
-        title = Text(max_length=120, blank=True)
+        title = Line(max_length=120, blank=True)
 
     conversation = graphene.Field(ConversationType)
 

@@ -5,7 +5,7 @@ from typing import Any, Self
 import graphene
 
 from account.models import User
-from ooumph.graphql.inputs import ID, Choice, ListOf, Text
+from ooumph.graphql.inputs import ID, Choice, Line, ListOf, Text
 from ooumph.graphql.media import media_list
 from ooumph.graphql.mutation import Mutation
 from ooumph.graphql.permissions import SIGNED_IN
@@ -20,7 +20,7 @@ def given(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def tag_list() -> ListOf:
-    return ListOf(Text(max_length=MAX_TAG_LENGTH + 1), max_items=MAX_TAGS)
+    return ListOf(Line(max_length=MAX_TAG_LENGTH + 1), max_items=MAX_TAGS)
 
 
 class CreatePost(Mutation):

@@ -115,3 +115,21 @@ def test_an_operation_tries_one_password(
     found = client.query(f"mutation {{ {login % PASSWORD} logout {{ errors {{ code }} }} }}")
     assert found == {"login": {"errors": []}, "logout": {"errors": []}}
     assert kinds(recorded(since=before)) == ["login", "logout"]
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r", "\t", "\u2028", "\u202e", "\u2066", "\x00", "\x1b"])
+def test_a_name_cannot_pass_for_what_is_around_it(member: Make, sign: str) -> None:
+    ada, bob = member("ada"), member("bob")
+    before, name = event_ids(), f"Ada{sign}Admin"
+
+    for mutation, values, field in (
+        ("updateProfile", {"displayName": name}, "displayName"),
+        ("startConversation", {"memberIds": [bob.id], "title": name}, "title"),
+        ("createPost", {"text": "Hi", "tags": [name]}, "tags"),
+    ):
+        error = ada.refusal(mutation, values)
+        assert (error["code"], error["field"]) == ("INVALID", field)
+    assert recorded(since=before) == []
+
+    family = "\U0001f468\u200d\U0001f469 \u05e2\u05d3\u05d4"  # Joined, and from right to left.
+    ada.mutate("updateProfile", {"displayName": family})

@@ -14,7 +14,7 @@ null is passed as None. Enums arrive as their values (lower snake case strings).
 from ooumph.graphql.inputs.base import Bounded, BoundedArgument
 from ooumph.graphql.inputs.free_form import Json
 from ooumph.graphql.inputs.structures import InputObject, Item, ListOf, Nested
-from ooumph.graphql.inputs.text import ID, Text, Unique
+from ooumph.graphql.inputs.text import ID, Line, Text, Unique
 from ooumph.graphql.inputs.values import Choice, Day, Flag, Instant, Integer, Number
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Integer",
     "Item",
     "Json",
+    "Line",
     "ListOf",
     "Nested",
     "Number",

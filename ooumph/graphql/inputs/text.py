@@ -40,6 +40,12 @@ class Text(Bounded):
         return value
 
 
+class Line(Text):
+    """A name or the like: text of one line, that cannot pass for what is around it."""
+
+    one_line = True
+
+
 class ID(Text):
     """An opaque id."""
 
