@@ -89,6 +89,7 @@ def test_a_session_that_ends_while_it_is_used_stays_ended(member: Make) -> None:
     request = RequestFactory().post("/", headers={"Authorization": f"Bearer {ada.token}"})
     answer = BearerSessionMiddleware(ending)(request)
 
+    assert isinstance(answer, HttpResponse)
     assert (answer.status_code, answer.content) == (200, b"done")
     assert Session.objects.count() == 0
 

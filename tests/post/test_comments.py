@@ -146,8 +146,8 @@ def test_its_author_the_posts_author_an_admin_and_staff_delete(
 
 
 def test_an_admin_deletes_what_they_may_read_in_the_community_where_the_post_is_now(
-    ada, bob, eve, community
-):
+    ada: Client, bob: Client, eve: Client, community: Callable[..., str]
+) -> None:
     club = community(bob, eve)
     uid = publish(bob, communityId=club)
     first, second = comment(eve, uid), comment(eve, uid)

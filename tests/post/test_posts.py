@@ -221,7 +221,9 @@ def test_an_admin_of_the_community_or_staff_delete_others_do_not(
 
 
 @pytest.mark.parametrize("privacy", ["ONLY_ME", "CONNECTIONS"])
-def test_an_admin_cannot_read_by_deleting_what_is_not_theirs_to_see(ada, bob, community, privacy):
+def test_an_admin_cannot_read_by_deleting_what_is_not_theirs_to_see(
+    ada: Client, bob: Client, community: Callable[..., str], privacy: str
+) -> None:
     uid = publish(bob, communityId=community(bob), privacy=privacy)
     watch = Watch()
     unseen = ada.refusal("deletePost", {"postId": uid})
