@@ -77,16 +77,22 @@ def install() -> None:
     say("Installing packages into .venv (a minute or two the first time)")
     open(LOG, "w").close()
     moved = os.path.exists(STAMP) and not read(STAMP).startswith(place())
-    if moved or not works("import pip"):
+    build(anew=moved or not works("import pip"))
+    if not works():  # Files are missing of what pip takes for installed.
+        build(anew=True)
+    if not works():
+        fail(f"The installed packages do not work on this system. See {LOG}")
+    with open(STAMP, "w") as stamp:
+        stamp.write(place() + contents())
+
+
+def build(anew: bool) -> None:
+    if anew:
         if not have_venv():
             fail("This Python has no venv module: apt install python3-venv")
         run([sys.executable, "-m", "venv", "--clear", VENV])
     packages = ["-r", "requirements-dev.txt", "-c", "constraints.txt"]
     run([PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *packages])
-    if not works():
-        fail(f"The installed packages do not work: remove {VENV} and run the command again.")
-    with open(STAMP, "w") as stamp:
-        stamp.write(place() + contents())
 
 
 def have_venv() -> bool:
