@@ -63,9 +63,9 @@ def contents() -> str:
     return digest.hexdigest() + "\n"
 
 
-def works(code: str = "import django, neo4j, psutil, psycopg2, redis, rich") -> bool:
+def works(code: str = "import ooumph.embedded.run, django, celery, graphene, gunicorn") -> bool:
     try:
-        return subprocess.call([PYTHON, "-c", code], stderr=subprocess.DEVNULL) == 0
+        return subprocess.call([PYTHON, "-c", code], cwd=ROOT, stderr=subprocess.DEVNULL) == 0
     except OSError:
         return False
 
