@@ -106,7 +106,7 @@ def _download(jar: Jar, folder: Path, fetch: Fetch, check_stopping: Callable[[],
                 return
             problem = "its checksum is not the one in neo4j.lock"
         except (OSError, RuntimeError) as error:  # HTTP errors are OSErrors.
-            problem = str(error)
+            problem = getattr(error, "strerror", None) or type(error).__name__
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         time.sleep(attempt)
