@@ -97,12 +97,7 @@ def _report_comment_on_parent(comment: Any) -> None:
         interaction_type=InteractionType.COMMENT,
         user_id=comment.author_id,
         author_id=comment.parent_author_id,
-        metadata={
-            **({"tags": list(comment.parent_tags)} if comment.parent_tags else {}),
-            **({"community": comment.community_uid} if comment.community_uid else {}),
-            **({"privacy": comment.parent_privacy} if comment.parent_privacy else {}),
-            "comment": comment.uid,
-        },
+        metadata=facts_of(comment) | {"comment": comment.uid},
         event_id=derived_id(comment.uid, "comments on its parent"),
         occurred_at=comment.created_at,
     )
@@ -196,11 +191,14 @@ def named(unresolved: dict[str, str]) -> dict[str, Any]:
 
 
 def facts_of(node: Any) -> dict[str, Any]:
-    """What analytics ask about content, as it is now: its tags, community and privacy."""
+    """What analytics ask about content, as it is now: its tags, community and privacy.
+
+    A comment's are those that its parent had when it was made.
+    """
     facts = {
-        "tags": list(getattr(node, "tags", None) or []),
+        "tags": list(getattr(node, "tags", None) or getattr(node, "parent_tags", None) or []),
         "community": getattr(node, "community_uid", ""),
-        "privacy": getattr(node, "privacy", ""),
+        "privacy": getattr(node, "privacy", "") or getattr(node, "parent_privacy", ""),
     }
     return {name: value for name, value in facts.items() if value}
 

@@ -31,7 +31,7 @@ def test_commenting(ada: Client, bob: Client, community: Callable[..., str]) -> 
     parent = {"type": "post", "id": uid}
     assert watch.rows() == [
         content(bob, "comment", "post", uid, ada, **facts, comment=comment_uid),
-        content(bob, "create", "comment", comment_uid, bob, community=club, parent=parent),
+        content(bob, "create", "comment", comment_uid, bob, **facts, parent=parent),
     ]
     assert act(ada, "updatePost", uid)["commentCount"] == 1
 
@@ -108,8 +108,8 @@ def test_deleting_takes_the_replies_and_leaves_the_one_acts_rows(
     values = {"commentId": gone}
     deleted = bob.mutate("deleteComment", values, COMMENT)["comment"]
     assert (deleted["id"], deleted["text"], deleted["replyCount"]) == (gone, "Gone", 0)
-    parent = {"type": "post", "id": uid}
-    assert watch.rows() == [content(bob, "delete", "comment", gone, bob, parent=parent)]
+    facts = {"privacy": "public", "parent": {"type": "post", "id": uid}}
+    assert watch.rows() == [content(bob, "delete", "comment", gone, bob, **facts)]
     assert comments_of(bob, uid) == ["Kept"]
     assert act(ada, "updatePost", uid)["commentCount"] == 1
     watch = Watch()
@@ -129,7 +129,7 @@ def test_its_author_the_posts_author_an_admin_and_staff_delete(
     fay = member("fay")
     club = community(bob, eve, fay)
     uid = publish(bob, communityId=club)
-    parent = {"type": "post", "id": uid}
+    facts = {"community": club, "privacy": "public", "parent": {"type": "post", "id": uid}}
     watch = Watch()
     mine = comment(eve, uid)
     watch = Watch()
@@ -141,7 +141,7 @@ def test_its_author_the_posts_author_an_admin_and_staff_delete(
         made = comment(eve, uid)
         watch = Watch()
         who.mutate("deleteComment", {"commentId": made}, COMMENT)
-        row = content(who, "delete", "comment", made, eve, community=club, parent=parent)
+        row = content(who, "delete", "comment", made, eve, **facts)
         assert watch.rows() == [row]
 
 
@@ -220,8 +220,8 @@ def test_deleting_at_once_is_one_deletion(ada: Client, bob: Client) -> None:
         values = {"commentId": made}
         payloads = at_once(*[partial(bob.payload, "deleteComment", values, "comment { id }")] * 4)
         assert sorted(len(payload["errors"]) for payload in payloads) == [0, 1, 1, 1]
-        parent = {"type": "post", "id": uid}
-        assert watch.rows() == [content(bob, "delete", "comment", made, bob, parent=parent)]
+        facts = {"privacy": "public", "parent": {"type": "post", "id": uid}}
+        assert watch.rows() == [content(bob, "delete", "comment", made, bob, **facts)]
 
 
 def test_commenting_while_the_post_is_deleted_leaves_no_orphan(ada: Client, bob: Client) -> None:

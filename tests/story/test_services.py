@@ -152,7 +152,7 @@ def test_a_comment_leaves_its_two_rows_and_mentions_nobody(
     parent = {"type": "story", "id": uid}
     assert watch.rows() == [
         content(bob, "comment", "story", uid, ada, privacy="connections", comment=comment_id),
-        content(bob, "create", "comment", comment_id, bob, parent=parent),
+        content(bob, "create", "comment", comment_id, bob, privacy="connections", parent=parent),
     ]
 
 

@@ -11,7 +11,7 @@ from account.services import create_member
 from connection.models import Connection
 from msg.models import ConversationMessages
 from ooumph import graph
-from post.models import Post
+from post.models import Comment, Post
 from tests.api import event_ids, recorded
 from user_activity.collecting import act, acting
 from user_activity.context import Actor, acting_as
@@ -249,3 +249,22 @@ def test_a_graph_that_is_away_costs_the_details_and_no_more_than_the_time_out(
     reasons = {reason for row in rows for reason in row["metadata"]["unresolved"].values()}
     assert reasons <= {"timeout", "graph_down", "breaker_open"}
     assert "breaker_open" in reasons
+
+
+def test_a_comment_carries_the_facts_of_its_parent(ada: User, bob: User) -> None:
+    comment = Comment(
+        author_id=bob.pk,
+        text="Well",
+        parent_type="post",
+        parent_uid="p",
+        parent_author_id=ada.pk,
+        parent_tags=["tea"],
+        parent_privacy="connections",
+    ).save()
+
+    facts = {"tags": ["tea"], "privacy": "connections"}
+    found = {row["content_type"]: row["metadata"] for row in recorded()}
+    assert found == {
+        "post": {**facts, "comment": comment.uid},
+        "comment": {**facts, "parent": {"type": "post", "id": "p"}},
+    }
