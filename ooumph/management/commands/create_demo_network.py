@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         add = parser.add_argument
         add("--seed", type=int, default=1)
-        add("--members", type=int, default=40)
+        add("--members", type=int, default=20)
         add("--days", type=int, default=90)
         add("--demo-password", default=environment.DEMO_PASSWORD, help="left out: random")
         add("--admin-password", default=environment.ADMIN_PASSWORD, help="left out: random")
