@@ -12,6 +12,14 @@ def new_id() -> uuid.UUID:
     return uuid.UUID(int=uuid_utils.uuid7().int)
 
 
+def as_uuid(text: str) -> uuid.UUID | None:
+    """The UUID that `text` spells, or None."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
+
+
 def derived_id(*what_happened: object) -> uuid.UUID:
     """A UUIDv5 of what happened: the same words give the same id, whoever says them."""
     return uuid.uuid5(NAMESPACE, "\x1f".join(str(word) for word in what_happened))

@@ -20,7 +20,7 @@ from ooumph.admin.lists import BoundedPaginator, TimedList
 from ooumph.admin.members import NamesMembers, member_link, member_of
 from ooumph.admin.permissions import ReadOnly
 from ooumph.admin.text import instant, kind_and_id, unbroken
-from user_activity.context import as_uuid
+from ooumph.ids import as_uuid
 from user_activity.models import ContentInteraction, Row, SocialInteraction, UserActivity
 from user_activity.vocabulary import (
     ActivityType,

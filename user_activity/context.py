@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from user_agents import parse
 
 from ooumph.graphql.request_id import request_id_of
+from ooumph.ids import as_uuid
 from user_activity.vocabulary import Source
 
 
@@ -79,14 +80,6 @@ def acting_as(actor: Actor | RequestActor) -> Iterator[None]:
         yield
     finally:
         _actor.reset(token)
-
-
-def as_uuid(text: str) -> UUID | None:
-    """The UUID that `text` spells, or None."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def keyed_session_id(session_key: str | None) -> UUID | None:

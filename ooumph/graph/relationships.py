@@ -41,7 +41,8 @@ def relate_once(
     """
     nodes = sorted([(start.made, start.clause("a")), (end.made, end.clause("b"))])
     row = single(
-        f"{nodes[0][1]} {nodes[1][1]} {_merge(kind)} "  # What is matched comes before what is made.
+        # What is matched comes before what is made.
+        f"{nodes[0][1]} {nodes[1][1]} MERGE (a)-[r:{_checked(kind)}]->(b) "
         "ON CREATE SET r += $properties, r._new = true "
         "WITH r, r._new IS NOT NULL AS created REMOVE r._new RETURN created",
         a_key=start.value,
@@ -58,12 +59,10 @@ def unrelate(start: Ref, kind: str, end: Ref) -> dict[str, Any] | None:
 
     One of those who remove it at the same instant gets it. Only inside `graph.write`.
     """
-    if not _NAME.match(kind):
-        raise ValueError("a relationship's type is a constant of the code")
     row = single(
         # Of those who remove it at one instant, the lock lets a single one find it.
         f"MATCH (a:{start.label} {{{start.key}: $a_key}}) SET a._locked = true REMOVE a._locked "
-        f"WITH a MATCH (a)-[r:{kind}]->(:{end.label} {{{end.key}: $b_key}}) "
+        f"WITH a MATCH (a)-[r:{_checked(kind)}]->(:{end.label} {{{end.key}: $b_key}}) "
         "WITH r, properties(r) AS carried DELETE r RETURN carried",
         a_key=start.value,
         b_key=end.value,
@@ -71,7 +70,7 @@ def unrelate(start: Ref, kind: str, end: Ref) -> dict[str, Any] | None:
     return row[0] if row else None
 
 
-def _merge(kind: str) -> str:
+def _checked(kind: str) -> str:
     if not _NAME.match(kind):
         raise ValueError("a relationship's type is a constant of the code")
-    return f"MERGE (a)-[r:{kind}]->(b)"
+    return kind

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from ooumph.ids import new_id
+from ooumph.ids import as_uuid, new_id
 
 HEADER = "X-Request-ID"
 
@@ -13,13 +13,6 @@ def request_id_of(request: HttpRequest) -> UUID:
     """Return `request.request_id`, setting it first: the caller's header if a UUID, else new."""
     known: UUID | None = getattr(request, "request_id", None)
     if known is None:
-        known = _sent(request.headers.get(HEADER, "")) or new_id()
+        known = as_uuid(request.headers.get(HEADER, "")) or new_id()
         request.request_id = known  # type: ignore[attr-defined]
     return known
-
-
-def _sent(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
