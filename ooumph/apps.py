@@ -1,4 +1,4 @@
-"""The composition root as an app: the graph's driver and the management commands."""
+"""The composition root as an app: the graph's driver, the limits and the commands."""
 
 from django.apps import AppConfig
 
@@ -8,5 +8,7 @@ class OoumphConfig(AppConfig):
 
     def ready(self) -> None:
         from ooumph.graph import configure
+        from ooumph.rate_limits import check_limits
 
+        check_limits()
         configure()

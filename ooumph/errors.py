@@ -23,6 +23,7 @@ class DomainError(Exception):
 
     code = ErrorCode.INVALID
     default_message = "The request is not valid."
+    retry_after_seconds: int | None = None
 
     def __init__(self, message: str = "", *, field: str | None = None) -> None:
         self.message = message or self.default_message
@@ -55,8 +56,14 @@ class Conflict(DomainError):
 
 
 class RateLimited(DomainError):
+    """Too often; the same will be allowed after `retry_after_seconds`."""
+
     code = ErrorCode.RATE_LIMITED
-    default_message = "Too many requests; try again later."
+
+    def __init__(self, *, retry_after_seconds: int) -> None:
+        self.retry_after_seconds = retry_after_seconds
+        unit = "second" if retry_after_seconds == 1 else "seconds"
+        super().__init__(f"Too many requests; try again in {retry_after_seconds} {unit}.")
 
 
 class Unavailable(DomainError):

@@ -42,6 +42,17 @@ class MutationError(graphene.ObjectType):
     code = graphene.Field(ErrorCodeEnum, required=True)
     field = graphene.String(description="The input it is about, as the client spells it.")
     message = graphene.String(required=True)
+    retry_after_seconds = graphene.Int(description="With RATE_LIMITED: when it may work again.")
+
+
+def as_mutation_error(error: DomainError) -> dict[str, Any]:
+    """As a dict, because graphql-core takes an exception among the results for a failure."""
+    return {
+        "code": error.code.value,
+        "field": error.field,
+        "message": error.message,
+        "retry_after_seconds": error.retry_after_seconds,
+    }
 
 
 def translate(exception: Exception, request: Any) -> list[DomainError]:

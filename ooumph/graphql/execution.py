@@ -26,6 +26,7 @@ class Operation:
     body: dict[str, Any] = field(default_factory=dict)
     status: int = 200
     error_code: str | None = None
+    retry_after_seconds: int | None = None
 
     def fail(self, errors: Iterable[GraphQLError], request: HttpRequest) -> None:
         """Put the errors into the answer as a client may see them."""
@@ -61,6 +62,7 @@ def run(
         raise RequestError(422, *errors)
     operation.body = {"data": result.data}
     operation.error_code = getattr(request, "graphql_error_code", None)
+    operation.retry_after_seconds = getattr(request, "graphql_retry_after_seconds", None)
     if errors:
         operation.fail(errors, request)
 

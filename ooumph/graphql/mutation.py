@@ -25,7 +25,7 @@ from typing import Any
 import graphene
 from django.core.exceptions import ImproperlyConfigured
 
-from ooumph.graphql.errors import MutationError, translate
+from ooumph.graphql.errors import MutationError, as_mutation_error, translate
 from ooumph.graphql.inputs.base import (
     Bounded,
     BoundedArgument,
@@ -91,15 +91,13 @@ class Mutation(graphene.Mutation):
             if not errors:
                 raise
             info.context.graphql_error_code = errors[0].code.value
+            if errors[0].retry_after_seconds:
+                info.context.graphql_retry_after_seconds = errors[0].retry_after_seconds
             return cls(errors=errors)
 
     @staticmethod
     def resolve_errors(payload: Any, _info: Any) -> list[dict[str, Any]]:
-        # As dicts, because graphql-core takes an exception among the results for a failure.
-        return [
-            {"code": error.code.value, "field": error.field, "message": error.message}
-            for error in payload.errors or ()
-        ]
+        return [as_mutation_error(error) for error in payload.errors or ()]
 
 
 def _attributes(input_class: type | None) -> dict[str, Any]:

@@ -58,6 +58,8 @@ class GraphQLView(View):
             check_csrf(request)
             run(self._graphql_schema(), parameters, request, operation)
             content = encode(operation.body)
+            if operation.retry_after_seconds:
+                headers["Retry-After"] = str(operation.retry_after_seconds)
         except Exception as error:  # noqa: BLE001  (masked and logged by `fail`)
             refused = as_request_error(error)
             legacy = media_type in (JSON, None) and refused.well_formed

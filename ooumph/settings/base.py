@@ -130,11 +130,25 @@ GRAPHENE = {"SCHEMA": "ooumph.schema.schema", "SCHEMA_OUTPUT": "schema.graphql"}
 PLATFORM_TIME_ZONE = environment.PLATFORM_TIME_ZONE
 TRACKING_CONSENT_DEFAULT = environment.TRACKING_CONSENT_DEFAULT
 TRUSTED_PROXY_HOPS = environment.TRUSTED_PROXY_HOPS
-ACTIVITY_BUFFER = "user_activity.buffers.postgres.PostgresBuffer"
+ACTIVITY_BUFFERS = [  # The first that is there takes the events.
+    "user_activity.buffers.redis.RedisBuffer",
+    "user_activity.buffers.postgres.PostgresBuffer",
+]
+ACTIVITY_STREAM_TIMEOUT_SECONDS = 0.3
+ACTIVITY_STREAM_MAX_EVENTS = 1_000_000  # About 0.4 GB; past it events go to the next buffer.
+ACTIVITY_STREAM_NUDGE_EVENTS = 10_000
 ACTIVITY_RAISES = False  # True: a mistake in capture surfaces instead of being logged and counted.
 ACTIVITY_LATE_WINDOW_DAYS = 7
 ACTIVITY_EVENT_KEY_DAYS = 30
+ACTIVITY_STREAM_ENTRY_DAYS = 7  # How old a restored copy of the stream may be.
 GRAPH_LOOKUP_TIMEOUT_SECONDS = 0.25
+RATE_LIMITS = {  # As the library `limits` spells them; empty for none.
+    "tracking": "10000 per 10 minutes",  # Events that a member's clients report.
+    "sign_up": "30 per hour",  # Accounts from one address.
+    "password_address": "100 per 10 minutes",  # Passwords tried from one address.
+    "password_member": "10 per 10 minutes",  # Wrong passwords of one member in a row.
+    **environment.RATE_LIMITS,
+}
 
 LOGGING = {
     "version": 1,

@@ -6,6 +6,12 @@ SECRET_KEY = "tests only"  # noqa: S105  (guards nothing but throw-away data)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACTIVITY_RAISES = True
+RATE_LIMITS = {  # All tests come from one address.
+    **RATE_LIMITS,  # noqa: F405
+    "sign_up": "10000 per hour",
+    "password_address": "10000 per hour",
+    "password_member": "1000 per hour",
+}
 GRAPH_LOOKUP_TIMEOUT_SECONDS = (
     10.0  # A busy machine is no hung graph; the tests of a hung one set their own.
 )
