@@ -32,6 +32,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "ooumph.graphql.middleware.GraphQLMiddleware",
+    "ooumph.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "account.middleware.BearerSessionMiddleware",
@@ -140,8 +141,17 @@ ACTIVITY_STREAM_NUDGE_EVENTS = 10_000
 ACTIVITY_RAISES = False  # True: a mistake in capture surfaces instead of being logged and counted.
 ACTIVITY_LATE_WINDOW_DAYS = 7
 ACTIVITY_EVENT_KEY_DAYS = 30
+ACTIVITY_RETENTION_DAYS = environment.retention_days(
+    user_activity=None, content_interaction=None, social_interaction=None
+)
 ACTIVITY_STREAM_ENTRY_DAYS = 7  # How old a restored copy of the stream may be.
 GRAPH_LOOKUP_TIMEOUT_SECONDS = 0.25
+HEALTH_TIMEOUT_SECONDS = 0.75  # Who has not answered by then is down.
+METRICS_TIMEOUT_SECONDS = 5.0  # A scrape goes without the counts of a store that takes longer.
+METRICS_TOKEN = environment.METRICS_TOKEN
+ACTIVITY_CONTENT_LOOKUP_SECONDS = 2.0  # The writer may wait longer than a request.
+ACTIVITY_CONTENT_CACHE_SECONDS = 60
+ACTIVITY_CONTENT_CACHE_ITEMS = 20_000
 RATE_LIMITS = {  # As the library `limits` spells them; empty for none.
     "tracking": "10000 per 10 minutes",  # Events that a member's clients report.
     "sign_up": "30 per hour",  # Accounts from one address.

@@ -28,6 +28,22 @@ TRUSTED_PROXY_HOPS = env.int("OOUMPH_TRUSTED_PROXY_HOPS", default=0)
 PLATFORM_TIME_ZONE = ZoneInfo(env.str("OOUMPH_PLATFORM_TIME_ZONE", default="UTC")).key
 TRACKING_CONSENT_DEFAULT = env.bool("OOUMPH_TRACKING_CONSENT_DEFAULT", default=True)
 RATE_LIMITS = env.dict("OOUMPH_RATE_LIMITS", default={})
+METRICS_TOKEN = env.str("OOUMPH_METRICS_TOKEN", default="")
 LOG_LEVEL = env.str("OOUMPH_LOG_LEVEL", default="INFO")
 DEMO_PASSWORD = env.str("OOUMPH_DEMO_PASSWORD", default="")
 ADMIN_PASSWORD = env.str("OOUMPH_ADMIN_PASSWORD", default="")
+
+
+def retention_days(**defaults: int | None) -> dict[str, int | None]:
+    """Days by table, None for ever. OOUMPH_RETENTION_DAYS is `400` or `off` for all of them, or
+    `user_activity=400,content_interaction=off`, where a table that is left out has its default."""
+    text = env.str("OOUMPH_RETENTION_DAYS", default="").strip()
+    if text and "=" not in text:
+        text = ",".join(f"{table}={text}" for table in defaults)
+    given = {
+        table.strip(): None if days.strip() == "off" else int(days)
+        for table, _, days in (part.partition("=") for part in text.split(",") if part.strip())
+    }
+    if unknown := given.keys() - defaults.keys():
+        raise ValueError(f"OOUMPH_RETENTION_DAYS knows no table {', '.join(sorted(unknown))}.")
+    return defaults | given

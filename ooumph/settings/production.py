@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
+from ooumph.settings import environment
 from ooumph.settings.base import *  # noqa: F403  (a settings module extends another)
 
 for _name, _value in (
@@ -14,5 +15,10 @@ for _name, _value in (
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 SECURE_SSL_REDIRECT = True
+SECURE_REDIRECT_EXEMPT = [r"^metrics$"]  # Each web server is scraped itself, by a token.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_HOPS else None  # noqa: F405
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
+
+ACTIVITY_RETENTION_DAYS = environment.retention_days(
+    user_activity=400, content_interaction=400, social_interaction=400
+)
