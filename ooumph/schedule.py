@@ -9,7 +9,10 @@ def every(seconds: float, task: str) -> dict[str, Any]:
 
 
 BEAT_SCHEDULE = {
+    "drain the stream": every(2, "user_activity.tasks.drain_stream"),
     "aggregate touched buckets": every(5, "analytics.tasks.aggregate_touched"),
     "make partitions ahead": every(6 * 3600, "user_activity.tasks.make_partitions_ahead"),
+    "prune stream records": every(6 * 3600, "user_activity.tasks.prune_stream_records"),
     "prune event keys": every(24 * 3600, "user_activity.tasks.prune_event_keys"),
+    "remove what is past retention": every(24 * 3600, "user_activity.tasks.remove_past_retention"),
 }

@@ -16,6 +16,7 @@ from ooumph.embedded.processes import Child
 from ooumph.embedded.services import Services
 from ooumph.graph import failures as graph_failures
 from user_activity import graph as lookups
+from user_activity import stream, tallies
 
 pytest_plugins = ["tests.api"]
 STORES = {"db", "transactional_db", "live_server", "graph", "celery_worker_process"}
@@ -75,11 +76,12 @@ def _empty_stores(request: pytest.FixtureRequest) -> None:
     if not uses and request.node.get_closest_marker("django_db") is None:
         return
     heal(request.getfixturevalue("services"))
-    for breaker in (graph_failures.BREAKER, lookups.BREAKER):
+    for breaker in (graph_failures.BREAKER, lookups.BREAKER, stream.BREAKER):
         breaker.close()
     request.getfixturevalue("django_db_setup")
     empty_graph(request.getfixturevalue("graph_driver"))
     empty_valkey(request.getfixturevalue("valkey_client"))
+    tallies.take()  # What an earlier test could not deliver.
 
 
 def heal(services: Services) -> None:

@@ -1,5 +1,6 @@
 """The port between capture and storage: durable once `append` returns."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import Protocol
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from user_activity.events import Event
+from user_activity.tallies import Tally
 
 
 class BufferUnavailable(Exception):
@@ -15,16 +17,36 @@ class BufferUnavailable(Exception):
 
 
 class Buffer(Protocol):
-    def append(self, events: Sequence[Event]) -> None:
-        """Accept `events` durably, all or none; raises BufferUnavailable."""
+    def append(self, events: Sequence[Event], tallies: Counter[Tally]) -> None:
+        """Accept `events` durably and count `tallies` with them, all or none.
+
+        Raises BufferUnavailable; whether it was all or none is then not known.
+        """
+
+
+class FirstOf:
+    """Several buffers as one: the first that is there takes the events.
+
+    One that went away in the middle may have taken them too; they are stored once all the same.
+    """
+
+    def __init__(self, buffers: Sequence[Buffer]) -> None:
+        self._buffers = buffers
+
+    def append(self, events: Sequence[Event], tallies: Counter[Tally]) -> None:
+        for buffer in self._buffers[:-1]:
+            try:
+                return buffer.append(events, tallies)
+            except BufferUnavailable:
+                continue
+        return self._buffers[-1].append(events, tallies)
 
 
 @cache
-def _buffer(dotted_path: str) -> Buffer:
-    buffer: Buffer = import_string(dotted_path)()
-    return buffer
+def _buffer(*dotted_paths: str) -> Buffer:
+    return FirstOf([import_string(path)() for path in dotted_paths])
 
 
 def buffer() -> Buffer:
-    """The adapter that the settings name."""
-    return _buffer(settings.ACTIVITY_BUFFER)
+    """The adapters that the settings name, in their order."""
+    return _buffer(*settings.ACTIVITY_BUFFERS)

@@ -18,9 +18,10 @@ from django.db import connection, transaction
 
 from ooumph import graph
 from ooumph.ids import new_id
-from user_activity import metrics
+from user_activity import metrics, tallies
 from user_activity.buffer import BufferUnavailable, buffer
 from user_activity.events import Event
+from user_activity.tallies import Outcome, Reason
 
 logger = logging.getLogger("user_activity")
 
@@ -101,22 +102,30 @@ def _arrive(event: Event) -> None:
 
 
 def flush() -> None:
-    """Send what waits in one round trip; raises BufferUnavailable, and then nothing was kept.
+    """Send what waits in one round trip; raises BufferUnavailable, and then nothing is promised.
 
-    What is lost is counted and logged here.
+    What is lost is logged here, and counted once there is a place to count it.
     """
-    waiting = _waiting.get()
-    if not waiting:
-        return
+    waiting = _waiting.get() or []
     events = without_repeats(waiting)
     waiting.clear()
+    counted = tallies.take()
+    if not events and not counted:
+        return
+    accepted = tallies.accepted(events)
     try:
-        buffer().append(events)
+        buffer().append(events, counted + accepted)
     except Exception as error:
-        reason = "buffer_unavailable" if isinstance(error, BufferUnavailable) else "error"
-        metrics.LOST.labels(reason=reason).inc(len(events))
-        logger.exception("events lost", extra={"events": len(events), "reason": reason})
-        raise
+        away = isinstance(error, BufferUnavailable)
+        reason = Reason.BUFFER_UNAVAILABLE if away else Reason.ERROR
+        tallies.add(counted)
+        for tally, number in accepted.items():
+            tallies.count(Outcome.DROPPED, tally.kind, reason, number)
+        if events:
+            metrics.LOST.labels(reason=reason).inc(len(events))
+            logger.exception("events lost", extra={"events": len(events), "reason": reason})
+        if events or not away:
+            raise
 
 
 def flush_or_count() -> None:

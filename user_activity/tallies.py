@@ -7,6 +7,7 @@ transaction of Redis or Postgres as they do.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from enum import StrEnum
 from threading import Lock
 from typing import NamedTuple
@@ -50,6 +51,12 @@ _lock = Lock()
 
 def kind_of(event: Event) -> str:
     return f"{KINDS[type(event)]}:{event.word}"
+
+
+def accepted(events: Iterable[Event]) -> Counter[Tally]:
+    """The count of `events` by kind, as accepted."""
+    kinds = Counter(map(kind_of, events))
+    return Counter({Tally(Outcome.ACCEPTED, kind): number for kind, number in kinds.items()})
 
 
 def count(outcome: Outcome, kind: str, reason: Reason, events: int = 1) -> None:

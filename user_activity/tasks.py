@@ -1,19 +1,54 @@
 """Periodic work of capture and storage; what runs when is in `ooumph/schedule.py`."""
 
+import logging
 from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
 
 from ooumph import clock
-from user_activity.models import EventKey
-from user_activity.partitions import ensure_current_partitions
+from user_activity import floors, retention
+from user_activity.drain import drain
+from user_activity.models import EventKey, StreamEntry
+from user_activity.partitions import ensure_current_partitions, waiting_in_default
+from user_activity.stream import forget_consumers
+
+logger = logging.getLogger("user_activity")
+
+
+@shared_task
+def drain_stream() -> int:
+    """Store what waits in the stream; how many events."""
+    return drain()
+
+
+@shared_task
+def prune_stream_records() -> int:
+    """Forget which entries were stored past the horizon, and writers that are gone; how many."""
+    horizon = clock.now() - timedelta(days=settings.ACTIVITY_STREAM_ENTRY_DAYS)
+    milliseconds = int(horizon.timestamp() * 1000)
+    deleted, _ = StreamEntry.objects.filter(milliseconds__lt=milliseconds).delete()
+    forget_consumers(idle_seconds=3600)
+    return deleted
 
 
 @shared_task
 def make_partitions_ahead() -> list[str]:
-    """The months to come; the names of those made."""
-    return ensure_current_partitions()
+    """The months to come; the names of those made. Rows that lie in no month are an error."""
+    made = ensure_current_partitions()
+    if waiting := {table: rows for table, rows in waiting_in_default().items() if rows}:
+        logger.error("rows lie in no month", extra={"default_partition_rows": waiting})
+    return made
+
+
+@shared_task
+def remove_past_retention() -> list[str]:
+    """What the settings no longer keep; the tables that retention ran on."""
+    try:
+        runs = retention.run(floors.floors_of_settings())
+    except retention.AlreadyRunningError:
+        return []
+    return [record.table for record in runs]
 
 
 @shared_task

@@ -1,106 +1,238 @@
-"""STORE: events become rows, exactly once to the row, and mark what has to be recomputed.
+"""STORE: rows into the tables, exactly once to the row, with all that has to be known of it.
 
-One transaction a batch. An id that a client chose must first be won in `event_key`; any other
-duplicate meets the row's own key. What was stored marks its member's touched span of each UTC
-day, in the same statement, so that there is never a row without a mark.
+One transaction a batch: the stream's entries it came from, the client-chosen ids it won, the
+rows, the marks of what must be recomputed, the dead letters, and the counts of all of these.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
-from typing import Any
-from uuid import UUID
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
 
-import orjson
 from django.db import connection, transaction
 
-from user_activity.events import ActivityEvent, ContentEvent, Event, SocialEvent
+from ooumph import clock
+from ooumph.ids import new_id
+from user_activity import enrichment
+from user_activity.codec import (
+    ACT_ID,
+    EVENT_ID,
+    KEYS,
+    OCCURRED_AT,
+    RECEIVED_AT,
+    TABLE,
+    USER_ID,
+    BadRowError,
+    Row,
+    check,
+    rows_of,
+)
+from user_activity.copying import Marks, Placed, Prepared, place, prepare
+from user_activity.dead_letters import letter_of
+from user_activity.events import Event
+from user_activity.models import DeadLetter, DeadLetterReason, EventTally, UnresolvedContent
+from user_activity.tallies import Outcome, Tally
 
-EVENT_CLASSES: tuple[type[Event], ...] = (ActivityEvent, ContentEvent, SocialEvent)
-COLUMNS = {
-    cls: tuple(column.name for column in fields(cls) if column.name != "keys")
-    for cls in EVENT_CLASSES
-}
+ENTRIES_WON = """
+    INSERT INTO stream_entry (milliseconds, sequence)
+    SELECT * FROM unnest(%s::bigint[], %s::bigint[]) ON CONFLICT DO NOTHING
+    RETURNING milliseconds, sequence
+"""
+KEYS_WON = """
+    INSERT INTO event_key (event_id, user_id, received_at)
+    SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::timestamptz[])
+    ON CONFLICT DO NOTHING RETURNING event_id::text, user_id
+"""
+MARK = """
+    INSERT INTO touched_member (id, user_id, first_at, last_at, received_at)
+    SELECT gen_random_uuid(), * FROM unnest(
+        %s::bigint[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[])
+"""
+TRY_LATER_SECONDS = 60
+
+
+LookUp = Callable[[Sequence[Row]], Sequence[Row]]
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """How many rows a batch left, and how many events were there already."""
+    """How many rows a batch left, how many events were there already, and why others are bad."""
 
     rows: int
     duplicates: int
+    bad: tuple[str, ...] = ()
 
 
-def store(events: Sequence[Event]) -> Stored:
-    """Store `events` in one transaction; storing one again changes nothing."""
+@dataclass
+class Batch:
+    """Checked rows, by table and ready for COPY.
+
+    `keyed`: those with client-chosen ids, as they came. `unresolved`: those whose content is to
+    be looked up again. `letters`: what was found bad.
+    """
+
+    prepared: list[Prepared] = field(default_factory=list)
+    keyed: list[Row] = field(default_factory=list)
+    unresolved: Sequence[Row] = ()
+    letters: list[DeadLetter] = field(default_factory=list)
+
+
+def batch_of(rows: Iterable[Row], *, look_up: LookUp) -> Batch:
+    """Check the rows, complete them by `look_up`, and make them ready."""
+    batch = Batch()
+    checked: list[Row] = []
+    for row in rows:
+        try:
+            check(row)
+        except BadRowError as error:
+            batch.letters.append(letter_of(row, DeadLetterReason.INVALID, str(error)))
+        else:
+            checked.append(row)
+    batch.unresolved = look_up(checked)
+    by_table: tuple[list[Row], ...] = ([], [], [])
+    for row in checked:
+        by_table[row[TABLE]].append(row)
+    batch.keyed = [row for row in checked if row[KEYS]]
+    batch.prepared = [prepare(table, rows) for table, rows in enumerate(by_table) if rows]
+    return batch
+
+
+def store(events: Sequence[Event], tallies: Mapping[Tally, int] | None = None) -> Stored:
+    """Store `events` in one transaction, and count `tallies` with them; storing one again changes
+    nothing.
+
+    The path of a request without the stream, and of imports: nothing is looked up in the graph.
+    """
     with transaction.atomic():
-        fresh = _won(events)
-        rows = sum(_insert(cls, [e for e in fresh if type(e) is cls]) for cls in EVENT_CLASSES)
-    return Stored(rows=rows, duplicates=len(events) - rows)
+        return place_batch(batch_of(rows_of(events), look_up=enrichment.postpone), tallies or {})
 
 
-def _won(events: Sequence[Event]) -> list[Event]:
-    """`events` without those one of whose client-chosen ids its member has used before."""
-    received = {(key, e.user_id): e.received_at for e in reversed(events) for key in e.keys}
-    if not received:
-        return list(events)
-    wanted = dict(sorted(received.items()))  # One order, or two batches wait for each other.
+def won_entries(ids: Iterable[str]) -> set[str]:
+    """Those of the stream's entries that were not stored before, which they are from here on.
+
+    Belongs in the transaction that stores what they hold: another writer that has the same entry
+    waits here until it has ended.
+    """
+    parts = sorted(tuple(map(int, entry.split("-"))) for entry in ids)
+    with connection.cursor() as cursor:
+        cursor.execute(ENTRIES_WON, [[part[0] for part in parts], [part[1] for part in parts]])
+        return {f"{milliseconds}-{sequence}" for milliseconds, sequence in cursor.fetchall()}
+
+
+def place_batch(batch: Batch, tallies: Mapping[Tally, int]) -> Stored:
+    """Store a batch in the transaction that is open."""
+    asked: Counter[str] = Counter()
+    for prepared in batch.prepared:
+        asked.update(prepared.kinds)
+    placed = Placed()
+    for prepared in _without_lost_keys(batch):
+        placed.add(place(prepared))
+    refused = [
+        letter_of(_without_keys(row), DeadLetterReason.REFUSED, why) for row, why in placed.bad
+    ]
+    bad = Counter(letter.kind for letter in refused)
+    duplicates = asked - placed.stored - bad
+    letters = batch.letters + refused
+    DeadLetter.objects.bulk_create(letters)
+    _mark(placed.marks)
+    _postpone(batch.unresolved)
+    _count(
+        {
+            **tallies,
+            **{Tally(Outcome.STORED, kind): n for kind, n in placed.stored.items()},
+            **{Tally(Outcome.DUPLICATE, kind): n for kind, n in duplicates.items()},
+        },
+        letters,
+    )
+    return Stored(placed.stored.total(), duplicates.total(), tuple(each.error for each in letters))
+
+
+def _without_lost_keys(batch: Batch) -> list[Prepared]:
+    """The batch without the rows one of whose client-chosen ids its member has used before."""
+    if not batch.keyed:
+        return batch.prepared
+    lost = _lost_keys(batch.keyed)
+    if not lost:
+        return batch.prepared
+    kept = [
+        (each.table, [row for row in each.rows if id(row) not in lost]) for each in batch.prepared
+    ]
+    return [prepare(table, rows) for table, rows in kept if rows]
+
+
+def _without_keys(row: Row) -> Row:
+    """A row that has won its keys: whoever stores it later shall not find them taken."""
+    return [row[TABLE], None, *row[EVENT_ID:]]
+
+
+def _lost_keys(rows: Sequence[Row]) -> set[int]:
+    """The identities of those of `rows` whose act was not the first to use each of their keys;
+    the rows of one act share theirs."""
+    received = {
+        (key, row[USER_ID]): row[RECEIVED_AT] for row in reversed(rows) for key in row[KEYS]
+    }
+    wanted = sorted(received)  # One order, or two batches wait for each other.
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO event_key (event_id, user_id, received_at) "
-            "SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::timestamptz[]) "
-            "ON CONFLICT DO NOTHING RETURNING event_id, user_id",
-            [[str(key) for key, _ in wanted], [user for _, user in wanted], list(wanted.values())],
+            KEYS_WON,
+            [
+                [key for key, _ in wanted],
+                [user_id for _, user_id in wanted],
+                [received[each] for each in wanted],
+            ],
         )
-        won: set[tuple[UUID, int]] = set(cursor.fetchall())
-    return list(_first_of_each(events, won))
+        won: set[tuple[str, int]] = set(cursor.fetchall())
+    claimed: dict[tuple[str, int], str] = {}
+    return {
+        id(row)
+        for row in rows
+        if not all(
+            (key, row[USER_ID]) in won
+            and claimed.setdefault((key, row[USER_ID]), row[ACT_ID]) == row[ACT_ID]
+            for key in row[KEYS]
+        )
+    }
 
 
-def _first_of_each(events: Iterable[Event], won: set[tuple[UUID, int]]) -> Iterable[Event]:
-    """The events of the act that was first to use each key; the rows of one act share theirs."""
-    claimed: dict[tuple[UUID, int], UUID] = {}
-    for event in events:
-        keys = [(key, event.user_id) for key in event.keys]
-        if all(
-            key in won and claimed.setdefault(key, event.act_id) == event.act_id for key in keys
-        ):
-            yield event
-
-
-def _insert(cls: type[Event], events: Sequence[Event]) -> int:
-    if not events:
-        return 0
+def _mark(marks: Marks) -> None:
+    if not marks:
+        return
+    columns = [list(column) for column in zip(*marks.values(), strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(_statement(cls), [_encoded(cls, events)])
-        (stored,) = cursor.fetchone()
-    return int(stored)
+        cursor.execute(MARK, [[user_id for user_id, _ in marks], *columns])
 
 
-def _statement(cls: type[Event]) -> str:
-    names = ", ".join(COLUMNS[cls])
-    return f"""
-        WITH stored AS (
-            INSERT INTO {cls.table} ({names})
-            SELECT {names} FROM jsonb_populate_recordset(NULL::{cls.table}, %s::jsonb)
-            ON CONFLICT DO NOTHING
-            RETURNING user_id, occurred_at, received_at
-        ), marks AS (
-            INSERT INTO touched_member (id, user_id, first_at, last_at, received_at)
-            SELECT gen_random_uuid(), user_id, min(occurred_at), max(occurred_at), min(received_at)
-            FROM stored
-            GROUP BY user_id, date_trunc('day', occurred_at AT TIME ZONE 'UTC')
+def _postpone(rows: Sequence[Row]) -> None:
+    """Look the content of these up later."""
+    try_after = clock.now() + timedelta(seconds=TRY_LATER_SECONDS)
+    UnresolvedContent.objects.bulk_create(
+        [
+            UnresolvedContent(
+                event_id=row[EVENT_ID],
+                user_id=row[USER_ID],
+                occurred_at=row[OCCURRED_AT],
+                try_after=try_after,
+            )
+            for row in rows
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _count(tallies: Mapping[Tally, int], letters: Sequence[DeadLetter]) -> None:
+    counted: Counter[Tally] = Counter(tallies)
+    for letter in letters:
+        counted[Tally(Outcome.DEAD_LETTER, letter.kind, letter.reason)] += letter.events
+    now = clock.now()
+    EventTally.objects.bulk_create(
+        EventTally(
+            id=new_id(),
+            counted_at=now,
+            outcome=tally.outcome,
+            kind=tally.kind,
+            reason=tally.reason,
+            events=events,
         )
-        SELECT count(*) FROM stored
-    """  # noqa: S608  (names of our own classes)
-
-
-def _encoded(cls: type[Event], events: Sequence[Event]) -> str:
-    """In the order of their ids: batches that share some do not wait for each other in a circle."""
-    ordered = sorted(events, key=lambda event: event.event_id)
-    return orjson.dumps([_row(cls, event) for event in ordered]).decode()
-
-
-def _row(cls: type[Event], event: Event) -> dict[str, Any]:
-    row = {name: getattr(event, name) for name in COLUMNS[cls]}
-    if "context_type" in row:
-        row["context_type"] = row["context_type"] or ""
-    return row
+        for tally, events in counted.items()
+        if events
+    )

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 
 from ooumph.ids import new_id
 from user_activity import writer
+from user_activity.codec import COLUMNS, EVENT_CLASSES
 from user_activity.events import ActivityEvent, ContentEvent, Event, SocialEvent
-from user_activity.models import EventKey, TouchedMember, UserActivity
+from user_activity.models import DeadLetter, EventKey, EventTally, TouchedMember, UserActivity
 from user_activity.tasks import prune_event_keys
 from user_activity.vocabulary import (
     ActivityType,
@@ -82,7 +83,7 @@ def test_every_column_is_stored() -> None:
             cursor.execute(f"SELECT * FROM {event.table}")  # noqa: S608  (our own)
             (row,) = cursor.fetchall()
             stored = dict(zip([column.name for column in cursor.description], row, strict=True))
-        for name in writer.COLUMNS[type(event)]:
+        for name in COLUMNS[EVENT_CLASSES.index(type(event))]:
             value = getattr(event, name)
             expected = "" if name == "context_type" and value is None else value
             if name == "metadata":
@@ -133,15 +134,30 @@ def test_a_chosen_id_is_won_once_at_one_instant() -> None:
         assert sum(pool.map(attempt, range(16))) == 1
 
 
-def test_a_batch_is_stored_whole_or_not_at_all() -> None:
-    too_long = search(description="x" * 501)
+def test_a_bad_row_is_a_dead_letter_and_costs_the_others_nothing() -> None:
+    good = [search() for _ in range(20)]
+    too_long = search(description="x" * 501, keys=(new_id(),))
+    nul = search(metadata={"a": "\0"}, user_id=8)
 
-    with pytest.raises(Exception, match="value too long"):
-        writer.store([search(keys=(new_id(),)), too_long])
+    stored = writer.store([*good[:7], too_long, *good[7:], nul])
 
-    assert UserActivity.objects.count() == 0
-    assert EventKey.objects.count() == 0
-    assert TouchedMember.objects.count() == 0
+    assert (stored.rows, stored.duplicates, len(stored.bad)) == (20, 0, 2)
+    letters = DeadLetter.objects.order_by("user_id")
+    assert [(each.reason, each.kind, each.user_id) for each in letters] == [
+        ("refused", "activity:search", 7),
+        ("refused", "activity:search", 8),
+    ]
+    assert "too long" in letters[0].error
+    assert TouchedMember.objects.filter(user_id=8).count() == 0
+
+
+def test_a_batch_that_fails_leaves_nothing() -> None:
+    with pytest.raises(OverflowError), transaction.atomic():
+        writer.store([search(keys=(new_id(),)), search(description="x" * 501)])
+        raise OverflowError
+
+    for model in (UserActivity, EventKey, TouchedMember, DeadLetter, EventTally):
+        assert model.objects.count() == 0
 
 
 def test_what_was_stored_marks_its_members_days_and_duplicates_mark_nothing() -> None:

@@ -1,5 +1,6 @@
 """Straight to the tables, in one transaction."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from django.db import InterfaceError, OperationalError, connection
@@ -7,24 +8,25 @@ from django.db import InterfaceError, OperationalError, connection
 from user_activity import writer
 from user_activity.buffer import BufferUnavailable
 from user_activity.events import Event
+from user_activity.tallies import Tally
 
 AWAY = (OperationalError, InterfaceError)
 
 
 class PostgresBuffer:
-    def append(self, events: Sequence[Event]) -> None:
+    def append(self, events: Sequence[Event], tallies: Counter[Tally]) -> None:
         try:
-            _store(events)
+            _store(events, tallies)
         except AWAY as error:
             raise BufferUnavailable from error
 
 
-def _store(events: Sequence[Event]) -> None:
+def _store(events: Sequence[Event], tallies: Counter[Tally]) -> None:
     """Store; once more on a new connection where the old one had died, or met a deadlock."""
     try:
-        writer.store(events)
+        writer.store(events, tallies)
     except AWAY:
         if connection.in_atomic_block:
             raise
         connection.close()
-        writer.store(events)
+        writer.store(events, tallies)

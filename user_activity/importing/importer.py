@@ -17,6 +17,7 @@ from user_activity.importing.members import Members
 from user_activity.importing.plans import Plan
 from user_activity.importing.records import Record, records_of
 from user_activity.partitions import ensure_partitions, month_of
+from user_activity.tallies import accepted
 
 BATCH_EVENTS = 4000
 
@@ -111,7 +112,8 @@ class Import:
         self._make_months({month_of(draft.occurred_at.date()) for draft in drafts})
         received_at = clock.now()
         ids = self._members.ids
-        stored = writer.store([draft.event(self._plan, ids, received_at) for draft in drafts])
+        events = [draft.event(self._plan, ids, received_at) for draft in drafts]
+        stored = writer.store(events, accepted(events))
         self.summary.events += len(drafts)
         self.summary.stored += stored.rows
         self.summary.already_there += stored.duplicates

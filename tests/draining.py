@@ -1,0 +1,24 @@
+"""The stream as it is in production, drained at once: what was done is read right afterwards.
+
+tests/user_activity/test_drain.py and tests/acceptance run the worker that drains in production.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+
+from django.db import InterfaceError, OperationalError
+
+from user_activity.buffers.redis import RedisBuffer
+from user_activity.drain import drain
+from user_activity.events import Event
+from user_activity.tallies import Tally
+
+
+class DrainingBuffer(RedisBuffer):
+    def append(self, events: Sequence[Event], tallies: Counter[Tally]) -> None:
+        super().append(events, tallies)
+        try:
+            drain()
+        except (OperationalError, InterfaceError):
+            logging.getLogger("tests").warning("not drained: the database is away")

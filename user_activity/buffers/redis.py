@@ -1,0 +1,60 @@
+"""One round trip to the Redis stream, unless it is away or full."""
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Sequence
+
+import pybreaker
+from celery import current_app
+from django.conf import settings
+from redis import RedisError
+
+from user_activity import stream
+from user_activity.buffer import BufferUnavailable
+from user_activity.codec import encode
+from user_activity.events import Event
+from user_activity.tallies import Tally
+
+logger = logging.getLogger("user_activity")
+
+LOOK_AGAIN_SECONDS = 1.0  # Whether a full stream has room again; and between two nudges.
+DRAIN = "user_activity.tasks.drain_stream"
+
+
+class RedisBuffer:
+    def __init__(self) -> None:
+        self._full_until = 0.0
+        self._nudged_at = 0.0
+
+    def append(self, events: Sequence[Event], tallies: Counter[Tally]) -> None:
+        payload = encode(events)
+        if time.monotonic() < self._full_until:
+            raise BufferUnavailable("the stream is full")
+        try:
+            with stream.BREAKER.calling():
+                depth = stream.append(payload, len(events), tallies)
+        except pybreaker.CircuitBreakerError as error:
+            raise BufferUnavailable("the stream was away a moment ago") from error
+        except RedisError as error:
+            logger.warning("stream away", extra={"error": type(error).__name__})
+            raise BufferUnavailable("the stream is away") from error
+        self._watch(depth)
+
+    def _watch(self, depth: int) -> None:
+        """Past the cap the next events go elsewhere; past the nudge a worker is called at once."""
+        now = time.monotonic()
+        if depth >= settings.ACTIVITY_STREAM_MAX_EVENTS:
+            self._full_until = now + LOOK_AGAIN_SECONDS
+            logger.error("stream full", extra={"events": depth})
+        if depth >= settings.ACTIVITY_STREAM_NUDGE_EVENTS and now > self._nudged_at:
+            self._nudged_at = now + LOOK_AGAIN_SECONDS
+            _nudge()
+
+
+def _nudge() -> None:
+    """Only sooner than the clock does it, so that failing costs nothing."""
+    try:
+        current_app.send_task(DRAIN, expires=LOOK_AGAIN_SECONDS, retry=False)
+    except Exception:  # Whatever the broker's library raises.
+        logger.warning("no worker nudged", exc_info=True)

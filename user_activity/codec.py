@@ -1,0 +1,145 @@
+"""Events as rows of plain values, and rows as the bytes that an entry of the stream holds.
+
+A row is a list: which table, the client-chosen keys, then the table's columns in the order of
+its event's fields. Identifiers and instants (in UTC) are text, metadata is text of JSON that
+nobody between the request and the table needs to read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from user_activity.events import ActivityEvent, ContentEvent, Event, SocialEvent
+from user_activity.vocabulary import (
+    ActivityType,
+    ContentType,
+    ContextType,
+    InteractionType,
+    SocialInteractionType,
+    Source,
+)
+
+Row = list[Any]
+
+VERSION = 1  # Of the columns; another version's entries wait among the dead letters.
+EVENT_CLASSES: tuple[type[Event], ...] = (ActivityEvent, ContentEvent, SocialEvent)
+ACTIVITY, CONTENT, SOCIAL = range(3)
+TABLES = tuple(cls.table for cls in EVENT_CLASSES)
+KIND_PREFIXES = ("activity", "content", "social")
+COLUMNS = tuple(
+    tuple(column.name for column in fields(cls) if column.name != "keys") for cls in EVENT_CLASSES
+)
+
+# Positions in a row: those of every table, then where a table's own columns begin.
+TABLE, KEYS, EVENT_ID, ACT_ID, USER_ID, OCCURRED_AT, RECEIVED_AT = range(7)
+SESSION_ID, REQUEST_ID, IP, DEVICE, SOURCE, METADATA, OWN = range(7, 14)
+FIRST_COLUMN = EVENT_ID
+CONTENT_TYPE, CONTENT_ID, AUTHOR_ID = OWN + 1, OWN + 2, OWN + 3
+CONTEXT_TYPE = OWN + 2
+
+LENGTHS = tuple(FIRST_COLUMN + len(columns) for columns in COLUMNS)
+WORDS = tuple(frozenset(words) for words in (ActivityType, InteractionType, SocialInteractionType))
+SOURCES = frozenset(Source)
+CONTENT_TYPES = frozenset(ContentType)
+CONTEXT_TYPES = frozenset({"", *ContextType})
+
+_tables = {cls: index for index, cls in enumerate(EVENT_CLASSES)}
+_values = tuple(attrgetter(*columns) for columns in COLUMNS)
+
+
+class UnreadableError(ValueError):
+    """Bytes that this version cannot read as events."""
+
+
+class BadRowError(ValueError):
+    """A row that cannot be stored; says what is wrong with it."""
+
+
+def row_of(event: Event) -> Row:
+    """The row of an event, its values still as Python has them."""
+    table = _tables[type(event)]
+    row: Row = [table, event.keys or None, *_values[table](event)]
+    for position in (OCCURRED_AT, RECEIVED_AT):
+        if row[position].tzinfo is not UTC:
+            row[position] = row[position].astimezone(UTC)
+    row[METADATA] = orjson.dumps(row[METADATA]).decode()
+    if table == SOCIAL:
+        row[CONTEXT_TYPE] = row[CONTEXT_TYPE] or ""
+    return row
+
+
+def encode(events: Sequence[Event]) -> bytes:
+    """The rows of `events` as one JSON document."""
+    return orjson.dumps([row_of(event) for event in events])
+
+
+def decode(payload: bytes) -> list[Row]:
+    """The rows of a document; raises UnreadableError. A row may still be bad: see `check`."""
+    try:
+        rows = orjson.loads(payload)
+    except orjson.JSONDecodeError as error:
+        raise UnreadableError(f"no JSON: {error}") from error
+    if not isinstance(rows, list):
+        raise UnreadableError("no list of rows")
+    return rows
+
+
+def rows_of(events: Sequence[Event]) -> list[Row]:
+    """The rows of `events` as they come out of the stream."""
+    return decode(encode(events))
+
+
+def check(row: Any) -> None:
+    """Raise BadRowError for a row that no version of this code would have written.
+
+    What the database itself checks (identifiers, instants, lengths) is left to it.
+    """
+    try:
+        table = row[TABLE]
+        if table not in (ACTIVITY, CONTENT, SOCIAL):
+            raise BadRowError(f"unknown table {table!r}")
+        if len(row) != LENGTHS[table]:
+            raise BadRowError(f"{len(row)} values in place of {LENGTHS[table]}")
+        if row[OWN] not in WORDS[table]:
+            raise BadRowError(f"unknown word {row[OWN]!r}")
+        if row[SOURCE] not in SOURCES:
+            raise BadRowError(f"unknown source {row[SOURCE]!r}")
+        if table == CONTENT and row[CONTENT_TYPE] not in CONTENT_TYPES:
+            raise BadRowError(f"unknown content {row[CONTENT_TYPE]!r}")
+        if table == SOCIAL and row[CONTEXT_TYPE] not in CONTEXT_TYPES:
+            raise BadRowError(f"unknown context {row[CONTEXT_TYPE]!r}")
+        if type(row[USER_ID]) is not int or not 0 <= row[USER_ID] < 2**63:
+            raise BadRowError(f"unknown member {row[USER_ID]!r}")
+        if type(row[EVENT_ID]) is not str or type(row[METADATA]) is not str:
+            raise BadRowError("an id or metadata that is not text")
+        if row[OCCURRED_AT][-6:] != "+00:00" or row[RECEIVED_AT][-6:] != "+00:00":
+            raise BadRowError("an instant that is not in UTC")
+        if row[KEYS] is not None:
+            _check_keys(row)
+    except (TypeError, IndexError, KeyError) as error:
+        raise BadRowError(f"not a row: {error}") from error
+
+
+def _check_keys(row: Row) -> None:
+    """What is won before the row meets the database's own checks."""
+    try:
+        for key in row[KEYS]:
+            UUID(key)
+        instant(row[RECEIVED_AT])
+    except (ValueError, AttributeError) as error:
+        raise BadRowError(f"keys that cannot be won: {error}") from error
+
+
+def kind_of(row: Row) -> str:
+    """Such as `content:view`, of a checked row."""
+    return f"{KIND_PREFIXES[row[TABLE]]}:{row[OWN]}"
+
+
+def instant(text: str) -> datetime:
+    """An instant of a row."""
+    return datetime.fromisoformat(text)

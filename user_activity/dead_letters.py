@@ -1,0 +1,52 @@
+"""What could not be stored, kept as it came; and another try at it."""
+
+from typing import Any
+
+import orjson
+
+from ooumph import clock
+from ooumph.ids import new_id
+from user_activity.codec import OWN, TABLE, USER_ID, WORDS, kind_of
+from user_activity.models import DeadLetter, DeadLetterReason
+from user_activity.stream import Entry
+
+ERROR_MAX_CHARACTERS = 500
+
+
+def letter_of(row: Any, reason: DeadLetterReason, error: str) -> DeadLetter:
+    """The letter of one row, not saved yet."""
+    return _letter(orjson.dumps([row]), reason, error, kind=_kind(row), user_id=_user_id(row))
+
+
+def letter_of_entry(entry: Entry, error: str) -> DeadLetter:
+    """The letter of an entry whose rows cannot be told apart, not saved yet."""
+    letter = _letter(entry.payload, DeadLetterReason.UNREADABLE, error)
+    letter.entry, letter.events = entry.id, max(entry.events, 1)
+    return letter
+
+
+def _letter(payload: bytes, reason: DeadLetterReason, error: str, **known: Any) -> DeadLetter:
+    return DeadLetter(
+        id=new_id(),
+        reason=reason,
+        error=error[:ERROR_MAX_CHARACTERS],
+        payload=payload,
+        failed_at=clock.now(),
+        **known,
+    )
+
+
+def _kind(row: Any) -> str:
+    """Of the closed list of kinds, or nothing."""
+    try:
+        return kind_of(row) if row[OWN] in WORDS[row[TABLE]] else ""
+    except (TypeError, IndexError, KeyError):
+        return ""
+
+
+def _user_id(row: Any) -> int | None:
+    try:
+        user_id = row[USER_ID]
+    except (TypeError, IndexError, KeyError):
+        return None
+    return user_id if type(user_id) is int and 0 <= user_id < 2**63 else None

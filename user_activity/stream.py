@@ -1,0 +1,201 @@
+"""The Redis stream between capture and storage, and the counts that are kept with it.
+
+One round trip and one MULTI appends an entry, adds its events to the depth and counts them;
+one script acknowledges, deletes and takes them off the depth, each entry once.
+"""
+
+import socket
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+import pybreaker
+import redis
+from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from ooumph.ids import new_id
+from user_activity.codec import VERSION
+from user_activity.tallies import Outcome, Tally
+
+STREAM = "{activity}:events"  # The braces keep all of them on one node of a cluster.
+DEPTH = "{activity}:depth"
+COUNTS = "{activity}:counts"
+WORKER = "{activity}:worker"
+GROUP = "writers"
+MINUTE_SECONDS = 60
+COUNTS_OF_MINUTES = 120
+WORKER_SECONDS = 60
+
+UNKNOWN_VERSION = 0
+
+BREAKER = pybreaker.CircuitBreaker(fail_max=3, reset_timeout=5)
+
+ACKNOWLEDGE = """
+local events = 0
+for index = 2, #ARGV, 2 do
+  redis.call('XACK', KEYS[1], ARGV[1], ARGV[index])
+  if redis.call('XDEL', KEYS[1], ARGV[index]) == 1 then
+    events = events + tonumber(ARGV[index + 1])
+  end
+end
+return redis.call('DECRBY', KEYS[2], events)
+"""
+
+
+class Entry(NamedTuple):
+    """What one flush appended."""
+
+    id: str
+    version: int
+    events: int
+    payload: bytes
+
+
+@cache
+def client() -> Any:
+    """Never waits long and never tries again: there is another way for the events."""
+    return redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_timeout=settings.ACTIVITY_STREAM_TIMEOUT_SECONDS,
+        socket_connect_timeout=settings.ACTIVITY_STREAM_TIMEOUT_SECONDS,
+        retry=Retry(NoBackoff(), 0),
+        health_check_interval=0,
+    )
+
+
+@cache
+def worker_client() -> Any:
+    """The writer may wait longer than a request."""
+    return redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=10, socket_connect_timeout=2, retry=Retry(NoBackoff(), 0)
+    )
+
+
+def append(payload: bytes, events: int, tallies: Mapping[Tally, int]) -> int:
+    """Append one entry (none where `events` is 0), count, and return the depth after it.
+
+    Durable as the server's `appendfsync` says. Raises RedisError.
+    """
+    pipe = client().pipeline(transaction=True)
+    if events:
+        pipe.xadd(STREAM, {"v": VERSION, "n": events, "e": payload})
+    pipe.incrby(DEPTH, events)
+    minute = f"{COUNTS}:{int(time.time()) // MINUTE_SECONDS}"
+    for tally, number in tallies.items():
+        pipe.hincrby(COUNTS, "|".join(tally), number)
+        pipe.hincrby(minute, "|".join(tally), number)
+    pipe.expire(minute, COUNTS_OF_MINUTES * MINUTE_SECONDS)
+    depth: int = pipe.execute()[1 if events else 0]
+    return depth
+
+
+def depth() -> int:
+    """How many events wait."""
+    return int(client().get(DEPTH) or 0)
+
+
+def oldest_at() -> datetime | None:
+    """When the oldest entry that waits was appended; None where none does."""
+    entries = client().xrange(STREAM, count=1)
+    return appended_at(entries[0][0].decode()) if entries else None
+
+
+def appended_at(entry_id: str) -> datetime:
+    return datetime.fromtimestamp(int(entry_id.partition("-")[0]) / 1000, tz=UTC)
+
+
+def totals() -> Counter[Tally]:
+    """What was counted here since ever."""
+    return _counts([client().hgetall(COUNTS)])
+
+
+def last_hour() -> Counter[Tally]:
+    """What was counted here in the last sixty minutes, this one among them."""
+    minute = int(time.time()) // MINUTE_SECONDS
+    pipe = client().pipeline(transaction=False)
+    for past in range(60):
+        pipe.hgetall(f"{COUNTS}:{minute - past}")
+    return _counts(pipe.execute())
+
+
+def _counts(hashes: Iterable[Mapping[bytes, bytes]]) -> Counter[Tally]:
+    found: Counter[Tally] = Counter()
+    for counts in hashes:
+        for field, number in counts.items():
+            outcome, kind, reason = field.decode().split("|")
+            found[Tally(Outcome(outcome), kind, reason)] += int(number)
+    return found
+
+
+def beat() -> None:
+    """The worker says that it is there."""
+    worker_client().set(WORKER, int(time.time()), ex=WORKER_SECONDS)
+
+
+def worker_seen_at() -> datetime | None:
+    """When a worker last said so; None after a minute of silence."""
+    said = client().get(WORKER)
+    return datetime.fromtimestamp(int(said), tz=UTC) if said else None
+
+
+def forget_consumers(*, idle_seconds: float) -> None:
+    """Those that stopped without leaving the group, once nothing is theirs."""
+    for consumer in worker_client().xinfo_consumers(STREAM, GROUP):
+        if not consumer["pending"] and consumer["idle"] > idle_seconds * 1000:
+            worker_client().xgroup_delconsumer(STREAM, GROUP, consumer["name"])
+
+
+class Reader:
+    """One consumer of the group."""
+
+    def __init__(self) -> None:
+        self.name = f"{socket.gethostname()}-{new_id()}"
+        self._redis = worker_client()
+        self._acknowledge = self._redis.register_script(ACKNOWLEDGE)
+
+    def prepare(self) -> None:
+        """Make the group where it is missing, as on a new server."""
+        try:
+            self._redis.xgroup_create(STREAM, GROUP, id="0", mkstream=True)
+        except redis.ResponseError as error:
+            if "BUSYGROUP" not in str(error):
+                raise
+
+    def read(self, entries: int) -> list[Entry]:
+        """New entries, at most so many; they are this consumer's until acknowledged."""
+        found = self._redis.xreadgroup(GROUP, self.name, {STREAM: ">"}, count=entries)
+        return [_entry(*each) for each in found[0][1]] if found else []
+
+    def claim(self, entries: int, *, idle_seconds: float) -> list[Entry]:
+        """Entries that another consumer took and left for so long."""
+        idle_ms = int(idle_seconds * 1000)
+        _, found, _ = self._redis.xautoclaim(
+            STREAM, GROUP, self.name, min_idle_time=idle_ms, start_id="0-0", count=entries
+        )
+        return [_entry(*each) for each in found]
+
+    def acknowledge(self, entries: Sequence[Entry]) -> None:
+        """Done with these: they leave the stream and the depth, once."""
+        arguments: list[Any] = [value for entry in entries for value in (entry.id, entry.events)]
+        self._acknowledge(keys=[STREAM, DEPTH], args=[GROUP, *arguments])
+
+    def close(self) -> None:
+        """Leave the group, unless entries are still this consumer's."""
+        pending = self._redis.xpending_range(
+            STREAM, GROUP, min="-", max="+", count=1, consumername=self.name
+        )
+        if not pending:
+            self._redis.xgroup_delconsumer(STREAM, GROUP, self.name)
+
+
+def _entry(entry_id: bytes, fields: Mapping[bytes, bytes]) -> Entry:
+    try:
+        version, events = int(fields[b"v"]), int(fields[b"n"])
+    except (KeyError, ValueError):
+        version, events = UNKNOWN_VERSION, 0
+    return Entry(entry_id.decode(), version, events, fields.get(b"e", b""))
