@@ -14,6 +14,7 @@ from django.db.models import Min
 from analytics.models import TouchedPlatformDay
 from analytics.periods import FIRST_DAY, LAST_DAY
 from ooumph.ids import new_id
+from user_activity import floors
 from user_activity.models import TouchedMember
 
 
@@ -60,17 +61,24 @@ def _take_beginning(days: int) -> list[Span]:
 
 
 def touched_days(spans: Sequence[Span], zones: Sequence[str]) -> set[tuple[int, date]]:
-    """The (member, day) that each span lies in, its days cut in the zone at its place."""
+    """The (member, day) that each span lies in, its days cut in the zone at its place.
+
+    Without the days that began before the floor, whose rows are gone in part or wholly: they stay
+    as they were counted. The floor stays where it is until the transaction ends.
+    """
+    floor = floors.hold()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT DISTINCT user_id, day::date FROM ("
             " SELECT user_id, (first_at AT TIME ZONE zone)::date AS first,"
-            "  (last_at AT TIME ZONE zone)::date AS last"
+            "  (last_at AT TIME ZONE zone)::date AS last,"
+            "  ((%s::timestamptz - interval '1 microsecond') AT TIME ZONE zone)::date + 1 AS whole"
             " FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[])"
             "  AS span (user_id, zone, first_at, last_at)) AS days,"
-            " generate_series(greatest(first, %s)::timestamp, least(last, %s)::timestamp, '1 day')"
-            "  AS day",
+            " generate_series(greatest(first, whole, %s)::timestamp, least(last, %s)::timestamp,"
+            "  '1 day') AS day",
             [
+                floor,
                 array(span.user_id for span in spans),
                 array(zones),
                 array(span.first_at for span in spans),
