@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from django.db import transaction
+
 from ooumph import clock
-from user_activity import writer
+from user_activity import floors, writer
 from user_activity.importing.drafts import Draft, Drafting
 from user_activity.importing.errors import BadLineError, DamagedFileError
 from user_activity.importing.formats import format_of
@@ -108,16 +110,29 @@ class Import:
             raise damage
 
     def _store(self, batch: list[Draft]) -> None:
-        drafts = self._with_members(batch)
+        drafts = self._with_members(self._kept(batch))
         self._make_months({month_of(draft.occurred_at.date()) for draft in drafts})
         received_at = clock.now()
         ids = self._members.ids
-        events = [draft.event(self._plan, ids, received_at) for draft in drafts]
-        stored = writer.store(events, accepted(events))
+        with transaction.atomic():
+            drafts = self._kept(drafts)  # The floor now stays until they are stored and marked.
+            events = [draft.event(self._plan, ids, received_at) for draft in drafts]
+            stored = writer.store(events, accepted(events))
         self.summary.events += len(drafts)
         self.summary.stored += stored.rows
         self.summary.already_there += stored.duplicates
         self.summary.members_created = self._members.created
+
+    def _kept(self, batch: list[Draft]) -> list[Draft]:
+        """The drafts that retention keeps; the others are bad lines."""
+        floor = floors.hold_for_storing()
+        if floor is None:
+            return batch
+        for draft in batch:
+            if draft.occurred_at < floor:
+                reason = f"occurred_at is before {floor:%Y-%m-%d}, from when rows are kept"
+                self._count_bad(draft.line, BadLineError(reason, f"{draft.occurred_at:%Y-%m-%d}"))
+        return [draft for draft in batch if draft.occurred_at >= floor]
 
     def _with_members(self, batch: list[Draft]) -> list[Draft]:
         """The drafts whose members are ours; the others are bad lines."""
