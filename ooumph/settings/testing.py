@@ -6,6 +6,11 @@ SECRET_KEY = "tests only"  # noqa: S105  (guards nothing but throw-away data)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ACTIVITY_RAISES = True
+ACTIVITY_BUFFERS = [
+    "tests.draining.DrainingBuffer",
+    "user_activity.buffers.postgres.PostgresBuffer",
+]
+ACTIVITY_STREAM_TIMEOUT_SECONDS = 5.0  # As above; those of a hung Redis set their own.
 RATE_LIMITS = {  # All tests come from one address.
     **RATE_LIMITS,  # noqa: F405
     "sign_up": "10000 per hour",
@@ -15,3 +20,5 @@ RATE_LIMITS = {  # All tests come from one address.
 GRAPH_LOOKUP_TIMEOUT_SECONDS = (
     10.0  # A busy machine is no hung graph; the tests of a hung one set their own.
 )
+ACTIVITY_CONTENT_LOOKUP_SECONDS = 10.0  # Likewise.
+HEALTH_TIMEOUT_SECONDS = METRICS_TIMEOUT_SECONDS = 10.0  # Likewise.
