@@ -1,9 +1,68 @@
-"""Counters of what capture did and could not do."""
+"""Measured in each process, and added up over those that share a folder: what capture lost and
+how long its parts take. What became of events is counted in the stores: see `tallies`."""
 
-from prometheus_client import Counter
+from collections.abc import Callable
+from functools import cache, wraps
+from time import perf_counter
+from typing import Any, ParamSpec, TypeVar
+
+from prometheus_client import Counter, Histogram
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+BUCKETS_SECONDS = (
+    *(float(f"{step}e{power}") for power in range(-5, 0) for step in (1, 1.5, 2, 3, 5, 7)),
+    1.0,
+)
 
 LOST = Counter("ooumph_events_lost", "Events that no durable place took.", ["reason"])
 REFUSED = Counter("ooumph_events_refused", "Events not recorded, by reason.", ["reason"])
 LOOKUPS_FAILED = Counter(
     "ooumph_graph_lookups_failed", "Guarded graph look-ups that failed, by reason.", ["reason"]
 )
+HANDLER_SECONDS = Histogram(
+    "ooumph_handler_seconds",
+    "How long a part of capture kept its caller.",
+    ["handler"],
+    buckets=BUCKETS_SECONDS,
+)
+
+
+@cache
+def _observer(handler: str) -> Callable[[float], None]:
+    observe: Callable[[float], None] = HANDLER_SECONDS.labels(handler=handler).observe
+    return observe
+
+
+class Timing:
+    """One measured span, or the measuring of every call of a function."""
+
+    __slots__ = ("_observe", "_started")
+
+    def __init__(self, observe: Callable[[float], None]) -> None:
+        self._observe = observe
+
+    def __enter__(self) -> None:
+        self._started = perf_counter()
+
+    def __exit__(self, *_: Any) -> None:
+        self._observe(perf_counter() - self._started)
+
+    def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
+        observe = self._observe
+
+        @wraps(function)
+        def timing(*args: P.args, **kwargs: P.kwargs) -> R:
+            started = perf_counter()
+            try:
+                return function(*args, **kwargs)
+            finally:
+                observe(perf_counter() - started)
+
+        return timing
+
+
+def timed(handler: str) -> Timing:
+    """`with timed("flush"): …` or `@timed("flush")`; `handler` is a name of ours."""
+    return Timing(_observer(handler))

@@ -14,10 +14,11 @@ from django.db.models.signals import post_delete, post_save
 from django.utils.module_loading import import_string
 
 from ooumph import graph
-from user_activity import lifecycle, metrics
+from user_activity import lifecycle, metrics, tallies
 from user_activity.collecting import acting
 from user_activity.registry import CONNECTION_MODEL, CONNECTION_PROPERTIES, TRACKED, Tracked
 from user_activity.services import UNKNOWN_MEMBER, ActivityService
+from user_activity.tallies import Outcome, Reason
 from user_activity.vocabulary import ActivityType
 
 logger = logging.getLogger("user_activity")
@@ -25,8 +26,9 @@ logger = logging.getLogger("user_activity")
 
 def guarded(receiver: Callable[..., None]) -> Callable[..., None]:
     """A receiver that raises would break the save it listens to, and what it leaves for after
-    the commit the service that made it; both log and count instead."""
+    the commit the service that made it; both log and count instead. Each call is measured."""
 
+    @metrics.timed(receiver.__name__)
     @wraps(receiver)
     def receiving(*args: Any, **kwargs: Any) -> None:
         try:
@@ -34,7 +36,7 @@ def guarded(receiver: Callable[..., None]) -> Callable[..., None]:
         except Exception:
             if settings.ACTIVITY_RAISES:
                 raise
-            metrics.REFUSED.labels(reason="error").inc()
+            tallies.count(Outcome.REJECTED, "signal", Reason.ERROR)
             logger.exception("receiver failed")
 
     return receiving
