@@ -7,7 +7,7 @@ requests that follow.
 
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from functools import cache
@@ -15,10 +15,13 @@ from typing import Any
 
 import pybreaker
 from django.conf import settings
+from django.utils.module_loading import import_string
 
 from ooumph import graph
 from ooumph.errors import Unavailable
 from user_activity import metrics
+from user_activity.registry import CONNECTION_MODEL, TRACKED
+from user_activity.vocabulary import ContentType
 
 logger = logging.getLogger("user_activity")
 
@@ -43,14 +46,18 @@ def _pool() -> ThreadPoolExecutor:
 os.register_at_fork(after_in_child=_pool.cache_clear)  # A child has none of its parent's threads.
 
 
-def look_up(cypher: str, **parameters: Any) -> list[list[Any]]:
+def look_up(
+    cypher: str, *, timeout_seconds: float | None = None, **parameters: Any
+) -> list[list[Any]]:
     """The rows of a read, or LookupFailed: `timeout`, `breaker_open`, `graph_down`, or `error`
-    for a mistake of ours, which is logged."""
+    for a mistake of ours, which is logged. Left out, the time-out is that of a request."""
+    if timeout_seconds is None:
+        timeout_seconds = settings.GRAPH_LOOKUP_TIMEOUT_SECONDS
     try:
         with BREAKER.calling():
             answer = _pool().submit(graph.query, cypher, **parameters)
             try:
-                return answer.result(timeout=settings.GRAPH_LOOKUP_TIMEOUT_SECONDS)
+                return answer.result(timeout=timeout_seconds)
             finally:
                 answer.cancel()  # What nobody waits for any more must not fill the pool's queue.
     except pybreaker.CircuitBreakerError as error:
@@ -108,3 +115,63 @@ def blocked_with(user_id: int, others: Iterable[int]) -> set[int]:
         others=list(others),
     )
     return {row[0] for row in rows}
+
+
+# Of these `lifecycle.facts_of` makes what a row says of its content.
+FACT_PROPERTIES = ("tags", "parent_tags", "community_uid", "privacy", "parent_privacy")
+
+
+@cache
+def content_kinds() -> dict[str, tuple[Any, str]]:
+    """The kinds of content in the graph: their class, and the property that says whose it is."""
+    return {
+        **{
+            row.content_type.value: (import_string(row.model), row.actor_property)
+            for row in TRACKED
+        },
+        ContentType.CONNECTION.value: (import_string(CONNECTION_MODEL), "requester_id"),
+    }
+
+
+def content(
+    uids: Mapping[str, Sequence[str]], *, timeout_seconds: float
+) -> list[tuple[str, str, int | None, dict[str, Any]]]:
+    """Kind, uid, author and properties of the nodes that there are, by their kind's uids."""
+    names = {kind: list(uids.get(kind, ())) for kind in content_kinds()}
+    rows = look_up(_content_query(), timeout_seconds=timeout_seconds, **names)
+    return [
+        (
+            kind,
+            uid,
+            author_id,
+            _unstated()[kind] | {n: v for n, v in stated.items() if v is not None},
+        )
+        for kind, uid, author_id, stated in rows
+    ]
+
+
+@cache
+def _content_query() -> str:
+    """A part a label: only a label that is written out is reached by its index."""
+    properties = ", ".join(f".{name}" for name in FACT_PROPERTIES)
+    return " UNION ALL ".join(
+        f"UNWIND ${kind} AS uid MATCH (n:{node_class.__label__} {{uid: uid}}) "
+        f"RETURN '{kind}' AS kind, uid, n.{author} AS author_id, n {{{properties}}} AS stated"
+        for kind, (node_class, author) in content_kinds().items()
+    )
+
+
+@cache
+def _unstated() -> dict[str, dict[str, Any]]:
+    """What holds of a kind's nodes that have no such property of their own."""
+    return {
+        kind: {name: _default(node_class, name) for name in FACT_PROPERTIES}
+        for kind, (node_class, _) in content_kinds().items()
+    }
+
+
+def _default(node_class: Any, name: str) -> Any:
+    stored = node_class.defined_properties(aliases=False, rels=False).get(name)
+    if stored is None:
+        return getattr(node_class, name, None)
+    return stored.default_value() if stored.has_default else None

@@ -1,0 +1,111 @@
+"""What clients report about content is completed here, before it is stored and never in the
+member's request: the content's author, tags, community and privacy, as they are now.
+
+Rows of other doors say it themselves and are left alone, and so is imported history. Content that
+is not found leaves its row marked, `{"unresolved": {"content": reason}}`, and out of content's
+numbers. What is added is for analytics: the member who reported does not see it (`as_reported`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from user_activity import content_facts
+from user_activity.codec import (
+    AUTHOR_ID,
+    CONTENT,
+    CONTENT_ID,
+    CONTENT_TYPE,
+    METADATA,
+    SOURCE,
+    TABLE,
+    BadRowError,
+    Row,
+    check,
+)
+from user_activity.content_facts import MISSING
+from user_activity.vocabulary import ContentType, Source
+
+CLIENT = Source.CLIENT.value  # Plain text compares a few times faster.
+POSTPONED = "postponed"
+# The server's alone: a client that sends one of these is not believed.
+SERVER_KEYS = ("tags", "community", "privacy", "unresolved")
+
+
+def enrich(rows: Sequence[Row]) -> list[Row]:
+    """Complete, in place, what clients reported about content; the rows to be tried again, since
+    the graph gave no answer.
+
+    Doing it again changes nothing. A bad row is left as it is. Raises the database's errors.
+    """
+    reported = _reported(rows)
+    if not reported:
+        return []
+    answer = content_facts.look_up({(row[CONTENT_TYPE], row[CONTENT_ID]) for row in reported})
+    later = []
+    for row in reported:
+        key = (row[CONTENT_TYPE], row[CONTENT_ID])
+        facts = answer.found.get(key)
+        if facts is None:
+            reason = answer.reasons[key]
+            row[METADATA] = _with(row[METADATA], mark(reason))
+            if reason != MISSING:
+                later.append(row)
+        else:
+            row[AUTHOR_ID] = facts.author_id
+            row[METADATA] = (
+                facts.text if row[METADATA] == "{}" else _with(row[METADATA], facts.stated)
+            )
+    return later
+
+
+def postpone(rows: Sequence[Row]) -> list[Row]:
+    """Mark what clients reported about content, without looking anything up; these rows."""
+    later = []
+    for row in _reported(rows):
+        nowhere = row[CONTENT_TYPE] == ContentType.MEDIA
+        row[METADATA] = _with(row[METADATA], mark(MISSING if nowhere else POSTPONED))
+        if not nowhere:
+            later.append(row)
+    return later
+
+
+def mark(reason: str) -> dict[str, Any]:
+    """What the metadata of a row says whose content is not known."""
+    return {"unresolved": {"content": reason}}
+
+
+def as_reported(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    """A client's metadata without what was added here."""
+    return {name: value for name, value in metadata.items() if name not in SERVER_KEYS}
+
+
+def _reported(rows: Sequence[Row]) -> list[Row]:
+    try:
+        return [
+            row
+            for row in rows
+            if row[SOURCE] == CLIENT
+            and row[TABLE] == CONTENT
+            and row[AUTHOR_ID] is None
+            and type(row[CONTENT_ID]) is type(row[CONTENT_TYPE]) is str
+        ]
+    except (TypeError, IndexError, KeyError):
+        return _reported(list(_good(rows)))
+
+
+def _good(rows: Iterable[Any]) -> Iterable[Row]:
+    for row in rows:
+        try:
+            check(row)
+        except BadRowError:
+            continue
+        yield row
+
+
+def _with(metadata: str, added: Mapping[str, Any]) -> str:
+    try:
+        return orjson.dumps({**as_reported(orjson.loads(metadata)), **added}).decode()
+    except (orjson.JSONDecodeError, AttributeError):
+        return metadata  # No object: whoever stores it says so.
