@@ -103,6 +103,6 @@ def _limiter() -> SlidingWindowCounterRateLimiter:
         key_prefix="limits",
         socket_timeout=TIMEOUT_SECONDS,
         socket_connect_timeout=TIMEOUT_SECONDS,
-        retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type]  (handed to redis as it is)
+        retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type]  # Handed on as it is.
     )
     return SlidingWindowCounterRateLimiter(storage)

@@ -1,13 +1,13 @@
 """Who acts and from where: a context variable that the middleware fills, so a signal knows too."""
 
 import hmac
-import ipaddress
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from hashlib import sha256
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from uuid import UUID
 
 from django.conf import settings
@@ -82,6 +82,11 @@ def acting_as(actor: Actor | RequestActor) -> Iterator[None]:
         _actor.reset(token)
 
 
+def snapshot(actor: Actor | RequestActor) -> Actor:
+    """Who acts at this moment, read once."""
+    return Actor(**{column.name: getattr(actor, column.name) for column in fields(Actor)})
+
+
 def keyed_session_id(session_key: str | None) -> UUID | None:
     """A keyed hash of the sign-in session's key; the key itself is never stored."""
     if not session_key:
@@ -92,8 +97,8 @@ def keyed_session_id(session_key: str | None) -> UUID | None:
     return UUID(bytes=digest[:16], version=4)
 
 
-def truncated_address(request: HttpRequest) -> str | None:
-    """The client's network, /24 or /48; behind proxies only the configured hops are believed.
+def client_address(request: HttpRequest) -> IPv4Address | IPv6Address | None:
+    """The client's address; behind proxies only the configured hops are believed.
 
     Each proxy appends whom it heard from, so that with N hops of ours the client is the N-th
     address from the right; what stands further left is the client's own claim.
@@ -102,12 +107,18 @@ def truncated_address(request: HttpRequest) -> str | None:
     chain = [*forwarded, request.META.get("REMOTE_ADDR", "")]
     claimed = chain[-1 - min(settings.TRUSTED_PROXY_HOPS, len(chain) - 1)].strip()
     try:
-        address = ipaddress.ip_address(claimed)
+        address = ip_address(claimed)
     except ValueError:
         return None
-    address = getattr(address, "ipv4_mapped", None) or address  # As a dual-stack socket says it.
-    prefix = 24 if address.version == 4 else 48
-    network = ipaddress.ip_network(f"{address}/{prefix}", strict=False)
+    return getattr(address, "ipv4_mapped", None) or address  # As a dual-stack socket says it.
+
+
+def truncated_address(request: HttpRequest) -> str | None:
+    """The client's network, /24 or /48."""
+    address = client_address(request)
+    if address is None:
+        return None
+    network = ip_network(f"{address}/{24 if address.version == 4 else 48}", strict=False)
     return str(network.network_address)
 
 

@@ -52,9 +52,10 @@ def checked_metadata(
         raise Invalid("must be JSON", field="metadata") from error
     if len(encoded) > max_bytes:
         raise Invalid(f"must be at most {max_bytes} bytes", field="metadata")
-    if _NULL_CHARACTER.search(encoded):
+    if b"\\u0000" in encoded and _NULL_CHARACTER.search(encoded):
         raise Invalid("must not hold null characters", field="metadata")
-    if depth(metadata) > METADATA_MAX_DEPTH:
+    opened = encoded.count(b"{") + encoded.count(b"[")  # Never fewer than it is deep.
+    if opened > METADATA_MAX_DEPTH and depth(metadata) > METADATA_MAX_DEPTH:
         raise Invalid(f"must be at most {METADATA_MAX_DEPTH} levels deep", field="metadata")
     return metadata
 

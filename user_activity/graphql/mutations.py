@@ -1,11 +1,12 @@
 """What a client reports of itself."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Self
 
 import graphene
 
-from ooumph.errors import DomainError
+from ooumph.graphql.errors import as_mutation_error
 from ooumph.graphql.inputs import (
     ID,
     Choice,
@@ -30,14 +31,15 @@ from user_activity.graphql.types import (
     TrackEvent,
     TrackRejection,
 )
-from user_activity.reports import Report, accept, accept_one, parse
-from user_activity.reports.accepting import Outcome
+from user_activity.reports import Report, accept_batch, accept_one, count_refusal
+from user_activity.reports.counting import UNKNOWN, kind_of, kind_of_raw
 from user_activity.vocabulary import (
     ActivityType,
     ContentType,
     ContextType,
     InteractionType,
     SocialInteractionType,
+    Word,
 )
 
 MAX_EVENTS = 500
@@ -53,11 +55,55 @@ class Common:
     occurred_at = Instant(description="When it happened, at most seven days ago.")
 
 
-class TrackActivity(Mutation):
+class Reporting(Mutation):
+    """A mutation that reports events; those of a refused one are counted with the reason."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _mutate(cls, _root: Any, info: Any, **arguments: Any) -> Any:
+        payload = super()._mutate(_root, info, **arguments)
+        for error in payload.errors or ():
+            count_refusal(cls.kinds(arguments["input"]), error)
+        return payload
+
+    @classmethod
+    def kinds(cls, given: Mapping[str, Any]) -> Iterable[str]:
+        """The kind of each event in what a client sent, unchecked."""
+        raise NotImplementedError
+
+
+class Tracking(Reporting):
+    """A mutation that reports one event, of the kind `kind`."""
+
+    class Meta:
+        abstract = True
+
+    kind: str
+    words: Mapping[str, type[Word]] = {}
+
+    @classmethod
+    def kinds(cls, given: Mapping[str, Any]) -> Iterable[str]:
+        said = given.get("activity_type") or given.get("interaction_type")
+        return [kind_of(cls.kind, getattr(said, "value", said))]
+
+    @classmethod
+    def track(cls, actor: Any, values: dict[str, Any]) -> bool:
+        """Accept one typed report; enums arrive as their values."""
+        given = {name: value for name, value in values.items() if value is not None}
+        given |= {name: word(given[name]) for name, word in cls.words.items() if name in given}
+        return accept_one(Report(cls.kind, given), user_id=actor.pk)
+
+
+class TrackActivity(Tracking):
     """Report something one did that concerns no content and no other member."""
 
     class Meta:
         permission = SIGNED_IN
+
+    kind = "ACTIVITY"
+    words = {"activity_type": ActivityType}
 
     class Input(Common):
         activity_type = Choice(ActivityTypeEnum, required=True)
@@ -68,14 +114,17 @@ class TrackActivity(Mutation):
 
     @classmethod
     def perform(cls, actor: Any, info: Any, **values: Any) -> Self:
-        return cls(tracked=tracked("ACTIVITY", actor, values, activity_type=ActivityType))
+        return cls(tracked=cls.track(actor, values))
 
 
-class TrackContentInteraction(Mutation):
+class TrackContentInteraction(Tracking):
     """Report what one did to a piece of content; times and depths are the visit's so far."""
 
     class Meta:
         permission = SIGNED_IN
+
+    kind = "CONTENT"
+    words = {"content_type": ContentType, "interaction_type": InteractionType}
 
     class Input(Common):
         content_type = Choice(ContentTypeEnum, required=True)
@@ -92,15 +141,17 @@ class TrackContentInteraction(Mutation):
 
     @classmethod
     def perform(cls, actor: Any, info: Any, **values: Any) -> Self:
-        words = {"content_type": ContentType, "interaction_type": InteractionType}
-        return cls(tracked=tracked("CONTENT", actor, values, **words))
+        return cls(tracked=cls.track(actor, values))
 
 
-class TrackSocialInteraction(Mutation):
+class TrackSocialInteraction(Tracking):
     """Report what one did to another member."""
 
     class Meta:
         permission = SIGNED_IN
+
+    kind = "SOCIAL"
+    words = {"interaction_type": SocialInteractionType, "context_type": ContextType}
 
     class Input(Common):
         interaction_type = Choice(SocialInteractionTypeEnum, required=True)
@@ -112,15 +163,16 @@ class TrackSocialInteraction(Mutation):
 
     @classmethod
     def perform(cls, actor: Any, info: Any, **values: Any) -> Self:
-        words = {"interaction_type": SocialInteractionType, "context_type": ContextType}
-        return cls(tracked=tracked("SOCIAL", actor, values, **words))
+        return cls(tracked=cls.track(actor, values))
 
 
-class TrackProfileVisit(Mutation):
+class TrackProfileVisit(Tracking):
     """Report a visit to another member's profile."""
 
     class Meta:
         permission = SIGNED_IN
+
+    kind = "PROFILE_VISIT"
 
     class Input:
         user_id = ID(required=True)
@@ -135,10 +187,10 @@ class TrackProfileVisit(Mutation):
     def perform(cls, actor: Any, info: Any, **values: Any) -> Self:
         columns = {"user_id": "target_user_id", "source": "origin"}
         values = {columns.get(name, name): value for name, value in values.items()}
-        return cls(tracked=tracked("PROFILE_VISIT", actor, values))
+        return cls(tracked=cls.track(actor, values))
 
 
-class TrackEvents(Mutation):
+class TrackEvents(Reporting):
     """Report up to 500 events at once; a bad one is refused alone."""
 
     class Meta:
@@ -161,36 +213,13 @@ class TrackEvents(Mutation):
             accepted=sum(outcome.accepted for outcome in outcomes),
             ignored=sum(outcome.ignored for outcome in outcomes),
             rejected=[
-                {"index": index, "error": as_error(outcome.error)}
+                {"index": index, "error": as_mutation_error(outcome.error)}
                 for index, outcome in enumerate(outcomes)
                 if outcome.error is not None
             ],
         )
 
-
-def tracked(kind: str, actor: Any, values: dict[str, Any], **words: Any) -> bool:
-    """Accept one typed report; enums arrive as their values."""
-    given = {name: value for name, value in values.items() if value is not None}
-    given |= {name: words[name](given[name]) for name in words if name in given}
-    return accept_one(Report(kind, given), user_id=actor.pk)
-
-
-def accept_batch(events: list[Any], *, user_id: int, sent_at: datetime | None) -> list[Outcome]:
-    """The outcome of each raw event, in their order."""
-    parsed = [_parsed(event) for event in events]
-    reports = [report for report in parsed if isinstance(report, Report)]
-    accepted = iter(accept(reports, user_id=user_id, sent_at=sent_at))
-    return [
-        next(accepted) if isinstance(report, Report) else Outcome(error=report) for report in parsed
-    ]
-
-
-def _parsed(event: Any) -> Report | DomainError:
-    try:
-        return parse(event)
-    except DomainError as error:
-        return error
-
-
-def as_error(error: DomainError) -> dict[str, Any]:
-    return {"code": error.code.value, "field": error.field, "message": error.message}
+    @classmethod
+    def kinds(cls, given: Mapping[str, Any]) -> Iterable[str]:
+        events = given["events"]
+        return map(kind_of_raw, events) if len(events) <= MAX_EVENTS else [UNKNOWN] * len(events)

@@ -1,25 +1,26 @@
 """Whether a client may say what it says, when it happened, and then the door: ActivityService."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
 from django.conf import settings
-from django.contrib.auth import get_user_model
 
-from ooumph import clock
-from ooumph.errors import DomainError, Forbidden, Invalid, NotFound, Unavailable
-from user_activity import graph as lookups
-from user_activity import metrics
+from ooumph import clock, rate_limits
+from ooumph.errors import DomainError, Forbidden, Invalid, Unavailable
+from user_activity import consent
 from user_activity.buffer import BufferUnavailable
-from user_activity.collecting import acting, flush
-from user_activity.reports.parsing import Report
-from user_activity.services import ActivityService
-from user_activity.visits import view_id
-from user_activity.vocabulary import InteractionType, SocialInteractionType, Source, Word
+from user_activity.collecting import flush
+from user_activity.context import acting_as, current_actor, snapshot
+from user_activity.reports.counting import count_refusal, kind_of_raw
+from user_activity.reports.parsing import Report, parse
+from user_activity.reports.targets import Targets, resolve_target, targets_of
+from user_activity.reports.tracking import TRACK
+from user_activity.vocabulary import Source, Word
 
-TARGET_FIELDS = {"SOCIAL": "targetUserId", "PROFILE_VISIT": "userId"}
+MAX_BYTES = 1_048_576  # Of `events` as JSON.
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,39 +35,94 @@ class Outcome:
         return not self.accepted and self.error is None
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
-    """Which of the members that the reports name exist, and which are blocked either way."""
+ACCEPTED, IGNORED = Outcome(accepted=True), Outcome()
 
-    existing: frozenset[int]
-    blocked: frozenset[int]
-    unresolved: Mapping[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When what is reported now may have happened; `skew`: how far behind the client's clock is."""
+
+    received_at: datetime
+    skew: timedelta
+    days: int
+
+    def occurred_at(self, claimed: datetime | None) -> datetime:
+        """The instant by the server's clock; raises Invalid for one too long ago."""
+        if claimed is None:
+            return self.received_at
+        try:
+            occurred_at = min(claimed + self.skew, self.received_at)
+        except OverflowError as error:
+            raise Invalid("is out of range", field="occurredAt") from error
+        if self.received_at - occurred_at > timedelta(days=self.days):
+            raise Invalid(f"is more than {self.days} days ago", field="occurredAt")
+        return occurred_at
 
 
 def accept_one(report: Report, *, user_id: int) -> bool:
     """Whether the report is durably kept; False when the member's consent refuses it.
 
-    Raises Forbidden, Invalid or NotFound naming the field, Unavailable.
+    Raises Forbidden, Invalid or NotFound naming the field, RateLimited, Unavailable.
     """
-    (outcome,) = accept([report], user_id=user_id)
+    rate_limits.spend("tracking", str(user_id))
+    (outcome,) = _accept_all([report], user_id, sent_at=None)
     if outcome.error is not None:
         raise outcome.error
     return outcome.accepted
 
 
-def accept(
-    reports: Sequence[Report], *, user_id: int, sent_at: datetime | None = None
+def accept_batch(
+    events: Sequence[Any], *, user_id: int, sent_at: datetime | None = None
 ) -> list[Outcome]:
-    """Accept each report on its own; durable once this returns.
+    """Accept each raw event on its own, in their order; durable once this returns.
 
-    `sent_at` is the client's clock when it sent them: it corrects a wrong one. Raises
-    Unavailable, and then none was kept.
+    `sent_at` is the client's clock when it sent them: it corrects a wrong one. Raises Invalid
+    for too many bytes, RateLimited and Unavailable, and then none was kept.
     """
+    if _size(events) > MAX_BYTES:
+        raise Invalid(f"must be at most {MAX_BYTES} bytes", field="events")
+    rate_limits.spend("tracking", str(user_id), cost=max(1, len(events)))
+    parsed = [_parsed(event) for event in events]
+    reports = [report for report in parsed if isinstance(report, Report)]
+    accepted = iter(_accept_all(reports, user_id, sent_at))
+    outcomes = [
+        next(accepted) if isinstance(report, Report) else Outcome(error=report) for report in parsed
+    ]
+    for event, outcome in zip(events, outcomes, strict=True):
+        if outcome.error is not None:
+            count_refusal([kind_of_raw(event)], outcome.error)
+    return outcomes
+
+
+def _size(events: Sequence[Any]) -> int:
+    """Bytes as JSON; an item that JSON cannot say is refused by itself."""
+    return len(_encoded(events)) or sum(len(_encoded(event)) for event in events)
+
+
+def _encoded(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        return b""
+
+
+def _parsed(event: Any) -> Report | DomainError:
+    try:
+        return parse(event)
+    except DomainError as error:
+        return error
+
+
+def _accept_all(reports: Sequence[Report], user_id: int, sent_at: datetime | None) -> list[Outcome]:
+    """What is the same for all of them is asked once: targets, consent, who and when."""
     received_at = clock.now()
     skew = received_at - sent_at if sent_at else timedelta()
-    targets = _targets(reports, user_id)
-    with clock.at(received_at):
-        outcomes = [_accept(report, user_id, received_at, skew, targets) for report in reports]
+    window = Window(received_at, skew, settings.ACTIVITY_LATE_WINDOW_DAYS)
+    targets = targets_of(reports, user_id)
+    consents = consent.consents(user_id)
+    actor = replace(snapshot(current_actor()), user_id=user_id, consents=consents)
+    with clock.at(received_at), acting_as(actor):
+        outcomes = [_accept(report, user_id, window, targets) for report in reports]
     try:
         flush()
     except BufferUnavailable as error:
@@ -74,119 +130,26 @@ def accept(
     return outcomes
 
 
-def _accept(
-    report: Report, user_id: int, received_at: datetime, skew: timedelta, targets: Targets
-) -> Outcome:
+def _accept(report: Report, user_id: int, window: Window, targets: Targets) -> Outcome:
+    values = report.values
     try:
-        values = dict(report.values)
         _check_word(report)
-        values["occurred_at"] = _occurred_at(values.get("occurred_at"), received_at, skew)
-        values |= _checked_target(report, user_id, targets)
-        with acting():
-            return Outcome(accepted=TRACK[report.kind](user_id, values))
+        values["occurred_at"] = window.occurred_at(values.get("occurred_at"))
+        resolve_target(report, user_id, targets)
+        event_id = values.get("event_id")
+        values["user_id"], values["source"] = user_id, Source.CLIENT
+        values["keys"] = (event_id,) if event_id else ()
+        return ACCEPTED if TRACK[report.kind](values) else IGNORED
     except DomainError as error:
-        metrics.REFUSED.labels(reason=error.code.value.lower()).inc()
         return Outcome(error=error)
 
 
 def _check_word(report: Report) -> None:
-    event_id = report.values.get("event_id")
+    values = report.values
+    event_id = values.get("event_id")
     if event_id is not None and event_id.version == 5:
         raise Invalid("must not be a UUID of version 5: those are the server's", field="eventId")
-    name = "activityType" if report.kind == "ACTIVITY" else "interactionType"
-    said: Word | None = report.values.get("activity_type") or report.values.get("interaction_type")
+    said: Word | None = values.get("activity_type") or values.get("interaction_type")
     if said is not None and not said.client_may_report:
+        name = "activityType" if report.kind == "ACTIVITY" else "interactionType"
         raise Forbidden(f"{said.name} is recorded by the server alone.", field=name)
-
-
-def _occurred_at(claimed: datetime | None, received_at: datetime, skew: timedelta) -> datetime:
-    if claimed is None:
-        return received_at
-    try:
-        occurred_at = min(claimed + skew, received_at)
-    except OverflowError as error:
-        raise Invalid("is out of range", field="occurredAt") from error
-    window_days = settings.ACTIVITY_LATE_WINDOW_DAYS
-    if occurred_at < received_at - timedelta(days=window_days):
-        raise Invalid(f"is more than {window_days} days ago", field="occurredAt")
-    return occurred_at
-
-
-def _targets(reports: Sequence[Report], user_id: int) -> Targets:
-    """One query for all targets; one guarded look-up for blocks, which may stay unknown."""
-    named = {
-        int(target)
-        for report in reports
-        if (target := report.values.get("target_user_id")) and _is_member_id(target)
-    } - {user_id}
-    if not named:
-        return Targets(frozenset(), frozenset(), {})
-    existing = (
-        get_user_model().objects.filter(pk__in=named, is_active=True).values_list("pk", flat=True)
-    )
-    try:
-        blocked, unresolved = lookups.blocked_with(user_id, named), {}
-    except lookups.LookupFailed as failure:
-        blocked, unresolved = set(), {"unresolved": {"blocks": failure.reason}}
-    return Targets(frozenset(existing), frozenset(blocked), unresolved)
-
-
-def _is_member_id(raw: str) -> bool:
-    return raw.isascii() and raw.isdecimal() and len(raw) <= 18
-
-
-def _checked_target(report: Report, user_id: int, targets: Targets) -> dict[str, Any]:
-    """The target as a column holds it, and what could not be resolved about it."""
-    target = report.values.get("target_user_id")
-    if target is None:
-        return {}
-    field = TARGET_FIELDS[report.kind]
-    if target == str(user_id):
-        raise Invalid("must be another member", field=field)
-    if not _is_member_id(target) or int(target) not in targets.existing - targets.blocked:
-        raise NotFound(field=field)
-    metadata = {**report.values.get("metadata", {}), **targets.unresolved}
-    return {"target_user_id": int(target), "metadata": metadata}
-
-
-def _common(user_id: int, values: dict[str, Any]) -> dict[str, Any]:
-    event_id = values.get("event_id")
-    keys = (event_id,) if event_id else ()
-    return {"user_id": user_id, "source": Source.CLIENT, "keys": keys, **values}
-
-
-def _track_activity(user_id: int, values: dict[str, Any]) -> bool:
-    return ActivityService.track_activity(**_common(user_id, values))
-
-
-def _track_content(user_id: int, values: dict[str, Any]) -> bool:
-    """A view that names its visit is the same as the product's own view of that visit."""
-    common = _common(user_id, values)
-    if values["interaction_type"] is InteractionType.VIEW and values.get("visit_id"):
-        derived = view_id(user_id, values["content_type"], values["content_id"], values["visit_id"])
-        common |= {"event_id": derived, "keys": (*common["keys"], derived)}
-    return ActivityService.track_content_interaction(**common)
-
-
-def _track_social(user_id: int, values: dict[str, Any]) -> bool:
-    if values["interaction_type"] is SocialInteractionType.PROFILE_VISIT:
-        if values.get("target_user_id") is None:
-            raise Invalid("is required", field="targetUserId")
-        unused = ("interaction_type", "context_type", "context_id")
-        return _track_visit(user_id, {n: v for n, v in values.items() if n not in unused})
-    return ActivityService.track_social_interaction(**_common(user_id, values))
-
-
-def _track_visit(user_id: int, values: dict[str, Any]) -> bool:
-    values = dict(values)
-    return ActivityService.track_profile_visit(
-        visited_user_id=values.pop("target_user_id"), **_common(user_id, values)
-    )
-
-
-TRACK: Mapping[str, Callable[[int, dict[str, Any]], bool]] = {
-    "ACTIVITY": _track_activity,
-    "CONTENT": _track_content,
-    "SOCIAL": _track_social,
-    "PROFILE_VISIT": _track_visit,
-}

@@ -33,11 +33,15 @@ class Report:
     values: dict[str, Any]
 
 
-def word(words: type[Word], name: str, raw: Any) -> Word:
-    found = words.__members__.get(raw) if isinstance(raw, str) else None
-    if found is None:
-        raise Invalid(f"is none of the words of {words.__name__}", field=name)
-    return found
+def word(words: type[Word]) -> Parser:
+    known = dict(words.__members__)
+
+    def parse_word(name: str, raw: Any) -> Word:
+        if not isinstance(raw, str) or raw not in known:
+            raise Invalid(f"is none of the words of {words.__name__}", field=name)
+        return known[raw]
+
+    return parse_word
 
 
 def text(max_length: int, name: str, raw: Any, *, blank: bool = True) -> str:
@@ -80,7 +84,7 @@ def instant(name: str, raw: Any) -> datetime:
         moment = datetime.fromisoformat(raw)
         if moment.tzinfo is None:
             raise ValueError
-        return moment.astimezone(UTC)
+        return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     except (TypeError, ValueError, OverflowError) as error:
         raise Invalid("must be an instant in ISO 8601 with an offset", field=name) from error
 
@@ -96,15 +100,15 @@ COMMON: dict[str, tuple[str, Parser]] = {
 }
 FIELDS: dict[str, dict[str, tuple[str, Parser]]] = {
     "ACTIVITY": {
-        "activityType": ("activity_type", partial(word, ActivityType)),
+        "activityType": ("activity_type", word(ActivityType)),
         "description": ("description", partial(text, 500)),
         "success": ("success", flag),
         **COMMON,
     },
     "CONTENT": {
-        "contentType": ("content_type", partial(word, ContentType)),
+        "contentType": ("content_type", word(ContentType)),
         "contentId": ("content_id", identifier),
-        "interactionType": ("interaction_type", partial(word, InteractionType)),
+        "interactionType": ("interaction_type", word(InteractionType)),
         "durationMs": ("duration_ms", partial(integer, MAX_MILLISECONDS)),
         "scrollDepth": ("scroll_depth", partial(number, 0, 100)),
         "surface": ("surface", partial(text, 32)),
@@ -114,9 +118,9 @@ FIELDS: dict[str, dict[str, tuple[str, Parser]]] = {
         **COMMON,
     },
     "SOCIAL": {
-        "interactionType": ("interaction_type", partial(word, SocialInteractionType)),
+        "interactionType": ("interaction_type", word(SocialInteractionType)),
         "targetUserId": ("target_user_id", identifier),
-        "contextType": ("context_type", partial(word, ContextType)),
+        "contextType": ("context_type", word(ContextType)),
         "contextId": ("context_id", partial(text, 64)),
         **COMMON,
     },
