@@ -16,6 +16,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import connection
 
 from ooumph import clock
 from user_activity import graph as lookups
@@ -131,8 +132,13 @@ def _nodes(keys: Collection[Key]) -> dict[Key, Facts]:
 def _profiles(ids: Collection[str]) -> dict[Key, Facts]:
     """A profile's author is the member whose it is."""
     numbers = [int(each) for each in ids if each.isascii() and each.isdecimal() and len(each) <= 18]
-    members = get_user_model().objects.filter(pk__in=numbers).values_list("pk", flat=True)
-    known = {str(pk): pk for pk in members}
+    borrowed = connection.connection is not None
+    try:
+        members = get_user_model().objects.filter(pk__in=numbers).values_list("pk", flat=True)
+        known = {str(pk): pk for pk in members}
+    finally:
+        if not borrowed:
+            connection.close()  # Of a thread that reads ahead: nobody else would.
     return {
         (ContentType.PROFILE.value, each): _facts(known[each], {}) for each in ids if each in known
     }

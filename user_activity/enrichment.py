@@ -6,7 +6,7 @@ is not found leaves its row marked, `{"unresolved": {"content": reason}}`, and o
 numbers. What is added is for analytics: the member who reported does not see it (`as_reported`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -20,9 +20,7 @@ from user_activity.codec import (
     METADATA,
     SOURCE,
     TABLE,
-    BadRowError,
     Row,
-    check,
 )
 from user_activity.content_facts import MISSING
 from user_activity.vocabulary import ContentType, Source
@@ -37,7 +35,7 @@ def enrich(rows: Sequence[Row]) -> list[Row]:
     """Complete, in place, what clients reported about content; the rows to be tried again, since
     the graph gave no answer.
 
-    Doing it again changes nothing. A bad row is left as it is. Raises the database's errors.
+    The rows are checked. Doing it again changes nothing. Raises the database's errors.
     """
     reported = _reported(rows)
     if not reported:
@@ -82,26 +80,14 @@ def as_reported(metadata: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _reported(rows: Sequence[Row]) -> list[Row]:
-    try:
-        return [
-            row
-            for row in rows
-            if row[SOURCE] == CLIENT
-            and row[TABLE] == CONTENT
-            and row[AUTHOR_ID] is None
-            and type(row[CONTENT_ID]) is type(row[CONTENT_TYPE]) is str
-        ]
-    except (TypeError, IndexError, KeyError):
-        return _reported(list(_good(rows)))
-
-
-def _good(rows: Iterable[Any]) -> Iterable[Row]:
-    for row in rows:
-        try:
-            check(row)
-        except BadRowError:
-            continue
-        yield row
+    return [
+        row
+        for row in rows
+        if row[SOURCE] == CLIENT
+        and row[TABLE] == CONTENT
+        and row[AUTHOR_ID] is None
+        and type(row[CONTENT_ID]) is str
+    ]
 
 
 def _with(metadata: str, added: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from user_activity import floors, retention
 from user_activity.drain import drain
 from user_activity.models import EventKey, StreamEntry
 from user_activity.partitions import ensure_current_partitions, waiting_in_default
+from user_activity.resolving import resolve
 from user_activity.stream import forget_consumers
 
 logger = logging.getLogger("user_activity")
@@ -20,6 +21,12 @@ logger = logging.getLogger("user_activity")
 def drain_stream() -> int:
     """Store what waits in the stream; how many events."""
     return drain()
+
+
+@shared_task
+def resolve_content() -> int:
+    """Look up again the content that the graph gave no answer about; the rows it answered."""
+    return resolve()
 
 
 @shared_task
