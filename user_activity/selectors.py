@@ -16,7 +16,9 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from ooumph.errors import Forbidden, NotFound
+from user_activity.enrichment import as_reported
 from user_activity.models import ContentInteraction, Row, SocialInteraction, UserActivity
+from user_activity.vocabulary import Source
 
 
 class Kind(StrEnum):
@@ -90,14 +92,17 @@ def timeline(
     types: Collection[str] = (),
     after: tuple[datetime, UUID] | None = None,
     limit: int,
+    looked_up: bool = False,
 ) -> list[Entry]:
     """At most `limit` of a member's rows in [begins, ends), newest first, after a key.
 
-    One query a kind.
+    `looked_up`: for staff, with what was looked up about content that the member reported; the
+    member may not be allowed to see that content, and is shown what they said alone. One query a
+    kind.
     """
     per_kind = [
         [
-            Entry(kind, getattr(row, TABLES[kind][1]), row)
+            Entry(kind, getattr(row, TABLES[kind][1]), row if looked_up else without_look_up(row))
             for row in _newest(kind, user_id, begins, ends, types, after)[:limit]
         ]
         for kind in Kind
@@ -105,6 +110,14 @@ def timeline(
     ]
     newest = heapq.merge(*per_kind, key=attrgetter("key"), reverse=True)
     return list(islice(newest, limit))
+
+
+def without_look_up(row: Row) -> Row:
+    """A row as its own member may see it."""
+    if isinstance(row, ContentInteraction) and row.source == Source.CLIENT:
+        row.author_id = None
+        row.metadata = as_reported(row.metadata)
+    return row
 
 
 def _newest(

@@ -41,6 +41,7 @@ def resolve_activities(
         types=[each.lower() for each in types or ()],
         after=after,
         limit=page.first + 1,
+        looked_up=actor.is_staff,
     )
     return Slice.from_rows(entries, page, lambda entry: (entry.key[0], str(entry.key[1])))
 
