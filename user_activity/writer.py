@@ -135,7 +135,8 @@ def place_batch(batch: Batch, tallies: Mapping[Tally, int]) -> Stored:
     letters = batch.letters + refused
     DeadLetter.objects.bulk_create(letters)
     _mark(placed.marks)
-    _postpone(batch.unresolved)
+    unstored = {id(row) for row, _ in placed.bad}
+    _postpone([row for row in batch.unresolved if id(row) not in unstored])
     _count(
         {
             **tallies,
