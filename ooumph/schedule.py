@@ -12,6 +12,7 @@ BEAT_SCHEDULE = {
     "drain the stream": every(2, "user_activity.tasks.drain_stream"),
     "aggregate touched buckets": every(5, "analytics.tasks.aggregate_touched"),
     "look content up again": every(60, "user_activity.tasks.resolve_content"),
+    "fold the counts of events": every(3600, "user_activity.tasks.fold_tallies"),
     "make partitions ahead": every(6 * 3600, "user_activity.tasks.make_partitions_ahead"),
     "prune stream records": every(6 * 3600, "user_activity.tasks.prune_stream_records"),
     "prune event keys": every(24 * 3600, "user_activity.tasks.prune_event_keys"),

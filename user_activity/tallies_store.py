@@ -1,6 +1,7 @@
 """What Postgres counted of events: read, and folded so that the table stays small."""
 
 from collections import Counter
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from django.db import connection
@@ -14,31 +15,31 @@ HOURLY_AFTER = timedelta(hours=2)
 MONTHLY_AFTER = timedelta(days=60)
 
 # One statement: whoever reads meanwhile, or kills it, sees all of it or nothing. Rows that
-# another fold has locked are its own.
+# another fold has locked are its own. What was counted and what was taken back stay apart.
 FOLD = """
     WITH aged AS (
-        SELECT id, outcome, kind, reason, counted_at, date_trunc(
+        SELECT id, outcome, kind, reason, counted_at, events > 0 AS gained, date_trunc(
             CASE WHEN counted_at < %(monthly_before)s THEN 'month' ELSE 'hour' END,
             counted_at, 'UTC') AS period
         FROM event_tally WHERE counted_at < %(hourly_before)s
     ), unfolded AS (
-        SELECT outcome, kind, reason, period FROM aged
-        GROUP BY outcome, kind, reason, period HAVING count(*) > 1 OR min(counted_at) <> period
+        SELECT outcome, kind, reason, gained, period FROM aged
+        GROUP BY outcome, kind, reason, gained, period
+        HAVING count(*) > 1 OR min(counted_at) <> period
     ), locked AS (
-        SELECT event_tally.id, period
-        FROM event_tally JOIN aged USING (id)
-        JOIN unfolded USING (period)
+        SELECT tally.id, period, gained
+        FROM event_tally AS tally JOIN aged USING (id)
+        JOIN unfolded USING (period, gained)
         WHERE (aged.outcome, aged.kind, aged.reason)
             = (unfolded.outcome, unfolded.kind, unfolded.reason)
-        FOR UPDATE OF event_tally SKIP LOCKED
+        FOR UPDATE OF tally SKIP LOCKED
     ), taken AS (
-        DELETE FROM event_tally USING locked WHERE event_tally.id = locked.id
-        RETURNING locked.period, event_tally.outcome, event_tally.kind, event_tally.reason,
-            event_tally.events
+        DELETE FROM event_tally AS tally USING locked WHERE tally.id = locked.id
+        RETURNING period, gained, outcome, kind, reason, events
     ), folded AS (
         INSERT INTO event_tally (id, counted_at, outcome, kind, reason, events)
         SELECT gen_random_uuid(), period, outcome, kind, reason, sum(events)
-        FROM taken GROUP BY period, outcome, kind, reason
+        FROM taken GROUP BY period, gained, outcome, kind, reason
     )
     SELECT count(*) FROM taken
 """
@@ -49,25 +50,38 @@ def hour_of(now: datetime) -> datetime:
     return now.replace(second=0, microsecond=0) - timedelta(minutes=59)
 
 
-def sums() -> tuple[Counter[Tally], Counter[Tally]]:
-    """What was counted in Postgres since ever, and in the last hour."""
-    recent = Q(counted_at__gte=hour_of(clock.now()))
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """`holds`: what was counted since ever, less what was taken back, as a replayed dead letter
+    is; `counted`: the same without taking back; `last_hour`: what was counted in the last hour."""
+
+    holds: Counter[Tally] = field(default_factory=Counter)
+    counted: Counter[Tally] = field(default_factory=Counter)
+    last_hour: Counter[Tally] = field(default_factory=Counter)
+
+
+def sums() -> Sums:
+    """What Postgres counted, in one query."""
+    gained = Q(events__gt=0)
+    recent = gained & Q(counted_at__gte=hour_of(clock.now()))
     rows = EventTally.objects.values_list("outcome", "kind", "reason").annotate(
-        total=Sum("events"), recent=Sum("events", filter=recent, default=0)
+        holds=Sum("events"),
+        counted=Sum("events", filter=gained, default=0),
+        recent=Sum("events", filter=recent, default=0),
     )
-    total: Counter[Tally] = Counter()
-    hour: Counter[Tally] = Counter()
-    for outcome, kind, reason, since_ever, lately in rows:
+    found = Sums()
+    for outcome, kind, reason, holds, counted, lately in rows:
         tally = Tally(Outcome(outcome), kind, reason)
-        total[tally] = since_ever
+        found.holds[tally] = holds
+        found.counted[tally] = counted
         if lately:
-            hour[tally] = lately
-    return total, hour
+            found.last_hour[tally] = lately
+    return found
 
 
 def fold_tallies() -> int:
     """Fold what is older than two hours into a row an hour, and months that ended more than 60
-    days ago into a row a month; how many rows were folded. Sums stay what they are."""
+    days ago into a row a month, of each outcome, kind and reason; how many rows were folded. Sums stay what they are."""
     now = clock.now().astimezone(UTC)
     month = (now - MONTHLY_AFTER).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     hour = (now - HOURLY_AFTER).replace(minute=0, second=0, microsecond=0)

@@ -13,6 +13,7 @@ from user_activity.models import EventKey, StreamEntry
 from user_activity.partitions import ensure_current_partitions, waiting_in_default
 from user_activity.resolving import resolve
 from user_activity.stream import forget_consumers
+from user_activity.tallies_store import fold_tallies as fold
 
 logger = logging.getLogger("user_activity")
 
@@ -56,6 +57,12 @@ def remove_past_retention() -> list[str]:
     except retention.AlreadyRunningError:
         return []
     return [record.table for record in runs]
+
+
+@shared_task
+def fold_tallies() -> int:
+    """Keep the counts of events few; how many rows were folded."""
+    return fold()
 
 
 @shared_task

@@ -76,11 +76,29 @@ def test_the_last_hour_is_sixty_clock_minutes() -> None:
     count(NOW, 8, LIKE, Outcome.DUPLICATE)
 
     with clock.at(NOW):
-        total, hour = sums()
+        found = sums()
 
     duplicate = Tally(Outcome.DUPLICATE, LIKE)
-    assert total == {Tally(Outcome.STORED, VIEW): 7, duplicate: 8}
-    assert hour == {Tally(Outcome.STORED, VIEW): 6, duplicate: 8}
+    assert found.holds == found.counted == {Tally(Outcome.STORED, VIEW): 7, duplicate: 8}
+    assert found.last_hour == {Tally(Outcome.STORED, VIEW): 6, duplicate: 8}
+
+
+def test_what_is_taken_back_never_lowers_what_was_counted() -> None:
+    for events in (5, 3, -5):
+        count(NOW - timedelta(days=1), events, outcome=Outcome.DEAD_LETTER)
+    count(NOW, -3, outcome=Outcome.DEAD_LETTER)
+    letters = Tally(Outcome.DEAD_LETTER, VIEW)
+
+    for _ in range(2):
+        found = sums()
+        assert (found.holds, found.counted, found.last_hour) == ({letters: 0}, {letters: 8}, {})
+        fold()
+
+    assert rows() == [
+        ("11-22 12:00", VIEW, -5),
+        ("11-22 12:00", VIEW, 8),
+        ("11-23 12:34", VIEW, -3),
+    ]
 
 
 def test_two_folds_at_once_and_writers_beside_them_keep_the_sum() -> None:
