@@ -44,6 +44,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]
     list_filter = (
         ("is_active", BooleanRadioFilter),
         ("is_staff", BooleanRadioFilter),
+        ("is_bot", BooleanRadioFilter),
         ("tracking_consent", BooleanRadioFilter),
     )
     list_filter_submit = True
@@ -60,6 +61,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]
         (None, {"fields": ("username", "password", "email", "is_active")}),
         ("Profile", {"fields": ("display_name", "bio", "timezone")}),
         ("Privacy", {"fields": ("tracking_consent", "hide_profile_visits")}),
+        ("Numbers", {"fields": ("is_bot",)}),
         ("Powers", {"fields": POWERS}),
         ("Activity", {"fields": ("activity", "date_joined", "last_login")}),
     )

@@ -10,12 +10,15 @@ from user_activity.maintenance import touch_history
 from user_activity.services import ActivityService
 from user_activity.vocabulary import ActivityType
 
+# What decides where a member's history is counted.
+COUNTED_BY = {"timezone", "is_bot", "is_staff"}
+
 
 @act
 def save_member(*, staff: User, member: User, changed: Collection[str]) -> None:
     """Save the edited `member`; each part that is among the `changed` fields is one event."""
     member.save()
-    if "timezone" in changed:
+    if COUNTED_BY & set(changed):
         touch_history(member.pk)
     if "username" in changed:
         ensure_node(member)

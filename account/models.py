@@ -49,6 +49,13 @@ class User(AbstractUser):
     hide_profile_visits = models.BooleanField(
         default=False, help_text="Visits leave no name, and their own visitors stay unnamed."
     )
+    is_bot = models.BooleanField(
+        "bot",
+        default=False,
+        db_default=False,
+        help_text="Left out of the platform's, the network's and content's numbers, as staff are; "
+        "never of their own.",
+    )
 
     objects: ClassVar[MemberManager] = MemberManager()
 
@@ -60,6 +67,13 @@ class User(AbstractUser):
             models.UniqueConstraint(
                 Lower("email"), name="email_any_case", condition=~models.Q(email="")
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=models.Q(is_bot=True) | models.Q(is_staff=True),
+                name="account_user_left_out",
+            )
         ]
 
     def __str__(self) -> str:
