@@ -6,6 +6,7 @@ cannot take is found by halving.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 from io import BytesIO
@@ -112,7 +113,7 @@ def place(prepared: Prepared) -> Placed:
     """Put the rows in place, in the transaction that is open."""
     try:
         with transaction.atomic():
-            _copy(TABLES[prepared.table], prepared)
+            copy(TABLES[prepared.table], COLUMNS[prepared.table], prepared.text)
     except IntegrityError as error:
         if not isinstance(error.__cause__, psycopg2.errors.UniqueViolation):
             return _halved(prepared, error)
@@ -133,7 +134,7 @@ def _staged(prepared: Prepared) -> Placed:
             f" (LIKE {table} INCLUDING DEFAULTS) ON COMMIT DELETE ROWS"
         )
         cursor.execute(f"TRUNCATE staged_{table}")
-        _copy(f"staged_{table}", prepared)
+        copy(f"staged_{table}", COLUMNS[prepared.table], prepared.text)
         cursor.execute(
             f"INSERT INTO {table} ({names}) SELECT {names} FROM staged_{table}"  # noqa: S608
             f" ORDER BY event_id ON CONFLICT DO NOTHING"
@@ -160,11 +161,11 @@ def _halved(prepared: Prepared, error: Exception) -> Placed:
     return placed
 
 
-def _copy(table: str, prepared: Prepared) -> None:
-    names = ", ".join(COLUMNS[prepared.table])
+def copy(table: str, columns: Sequence[str], text: bytes) -> None:
+    """COPY lines of text into a table."""
     with connection.cursor() as cursor, connection.wrap_database_errors:
         cursor.copy_expert(
-            f"COPY {table} ({names}) FROM STDIN WITH (NULL '{NULL}')",
-            BytesIO(prepared.text),
+            f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (NULL '{NULL}')",
+            BytesIO(text),
             COPY_BYTES,
         )
