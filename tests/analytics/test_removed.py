@@ -104,7 +104,7 @@ def test_another_zone_moves_the_days_from_the_floor_on_alone(zone: str) -> None:
     aggregate()
     cut = FLOOR.astimezone(ZoneInfo(zone)).date()  # The day that the floor cuts.
 
-    def closed() -> dict[str, list[dict[str, Any]]]:
+    def closed() -> dict[str, list[Any]]:
         own = {"user_id": ada.pk}
         return {
             "days": list(MemberDay.objects.filter(**own, starts_on__lte=cut).values()),
