@@ -1,8 +1,9 @@
 """The list of rows whose content is not looked up yet, and these rows in their partitions."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -104,16 +105,23 @@ def complete(rows: Sequence[Waiting], answer: Answer) -> None:
                 "server_keys": list(SERVER_KEYS),
             },
         )
-        changed = cursor.fetchall()
+        _mark(cursor.fetchall())
+
+
+def _mark(changed: Iterable[tuple[int, datetime, datetime]]) -> None:
+    """One mark a member and UTC day, as storing leaves them."""
+    days: defaultdict[tuple[int, date], list[tuple[datetime, datetime]]] = defaultdict(list)
+    for user_id, occurred_at, received_at in changed:
+        days[user_id, occurred_at.date()].append((occurred_at, received_at))
     TouchedMember.objects.bulk_create(
         TouchedMember(
             id=new_id(),
             user_id=user_id,
-            first_at=occurred_at,
-            last_at=occurred_at,
-            received_at=received_at,
+            first_at=min(occurred for occurred, _ in instants),
+            last_at=max(occurred for occurred, _ in instants),
+            received_at=min(received for _, received in instants),
         )
-        for user_id, occurred_at, received_at in changed
+        for (user_id, _), instants in days.items()
     )
 
 
