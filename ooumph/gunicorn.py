@@ -1,7 +1,10 @@
 """How the web server runs, at home and in production; the address to bind is its caller's."""
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
+from typing import Any
 
 wsgi_app = "ooumph.wsgi:application"
 worker_class = "gthread"
@@ -13,5 +16,25 @@ timeout = 60
 graceful_timeout = 20
 keepalive = 5
 accesslog = None  # Each operation has its own line from the API.
-if Path("/dev/shm").is_dir():  # noqa: S108  (the workers' heartbeat, which a busy disk would delay)
-    worker_tmp_dir = "/dev/shm"  # noqa: S108
+
+memory = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+if memory:
+    worker_tmp_dir = memory  # The workers' heartbeat, which a busy disk would delay.
+
+# What the processes measure, added up at `/metrics`. prometheus_client reads its variable when it
+# is imported, which therefore comes later.
+own_metrics_folder = ""
+if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
+    own_metrics_folder = tempfile.mkdtemp(prefix="ooumph-metrics-", dir=memory)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = own_metrics_folder
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(_server: Any) -> None:
+    if own_metrics_folder:
+        shutil.rmtree(own_metrics_folder, ignore_errors=True)

@@ -1,12 +1,16 @@
 """Measured in each process, and added up over those that share a folder: what capture lost and
 how long its parts take. What became of events is counted in the stores: see `tallies`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, wraps
+from pathlib import Path
 from time import perf_counter
 from typing import Any, ParamSpec, TypeVar
 
-from prometheus_client import Counter, Histogram
+from django.conf import settings
+from prometheus_client import REGISTRY, Counter, Histogram
+from prometheus_client.metrics_core import Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -17,7 +21,6 @@ BUCKETS_SECONDS = (
 )
 
 LOST = Counter("ooumph_events_lost", "Events that no durable place took.", ["reason"])
-REFUSED = Counter("ooumph_events_refused", "Events not recorded, by reason.", ["reason"])
 LOOKUPS_FAILED = Counter(
     "ooumph_graph_lookups_failed", "Guarded graph look-ups that failed, by reason.", ["reason"]
 )
@@ -66,3 +69,12 @@ class Timing:
 def timed(handler: str) -> Timing:
     """`with timed("flush"): …` or `@timed("flush")`; `handler` is a name of ours."""
     return Timing(_observer(handler))
+
+
+def of_all_processes() -> Iterable[Metric]:
+    """What was measured: by all processes that share the folder, else by this one."""
+    if not settings.METRICS_FOLDER:
+        return REGISTRY.collect()
+    if not Path(settings.METRICS_FOLDER).is_dir():
+        return ()  # Somebody removed it; the stores' counts are still there.
+    return MultiProcessCollector(None, settings.METRICS_FOLDER).collect()

@@ -81,7 +81,10 @@ def sums() -> Sums:
 
 def fold_tallies() -> int:
     """Fold what is older than two hours into a row an hour, and months that ended more than 60
-    days ago into a row a month, of each outcome, kind and reason; how many rows were folded. Sums stay what they are."""
+    days ago into a row a month, of each outcome, kind and reason; how many rows were folded.
+
+    Sums stay what they are.
+    """
     now = clock.now().astimezone(UTC)
     month = (now - MONTHLY_AFTER).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     hour = (now - HOURLY_AFTER).replace(minute=0, second=0, microsecond=0)

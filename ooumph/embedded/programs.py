@@ -1,8 +1,10 @@
 """The product's own processes: a web server, a worker, a clock; and what sets them up."""
 
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from ooumph.embedded.processes import Child
 from ooumph.embedded.state import PROJECT, EmbeddedError, State
@@ -37,8 +39,12 @@ class Program:
 
 
 def programs(state: State, variables: Mapping[str, str], port: int) -> list[Program]:
-    """In the order in which they stop: who makes work before who does it."""
-    environment = {**SETTINGS, **variables}
+    """In the order in which they stop: who makes work before who does it. None of them runs."""
+    environment = {
+        **SETTINGS,
+        **variables,
+        "PROMETHEUS_MULTIPROC_DIR": str(empty_folder(state, "metrics")),
+    }
     schedule = state.folder("beat") / "schedule"
     web = ("gunicorn", "-c", "python:ooumph.gunicorn", "--bind", f"127.0.0.1:{port}")
     beat = (*CELERY, "beat", "--loglevel=INFO", "--pidfile=", f"--schedule={schedule}")
@@ -49,6 +55,12 @@ def programs(state: State, variables: Mapping[str, str], port: int) -> list[Prog
         Program("beat", beat, state, environment, stop_seconds=10),
         Program("worker", worker, state, environment, stop_seconds=60),
     ]
+
+
+def empty_folder(state: State, name: str) -> Path:
+    """Of the measurements of processes, which begin anew with them."""
+    shutil.rmtree(state.root / name, ignore_errors=True)
+    return state.folder(name)
 
 
 def manage(state: State, variables: Mapping[str, str], *arguments: str) -> str:

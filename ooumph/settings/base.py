@@ -123,6 +123,7 @@ UNFOLD = {
     "SITE_SYMBOL": "graph_3",
     "SITE_URL": None,
     "SHOW_VIEW_ON_SITE": False,
+    "LOGIN": {"form": "account.forms.SignInForm"},
     "SIDEBAR": {"navigation": "ooumph.admin.navigation.navigation"},
 }
 GRAPHENE = {"SCHEMA": "ooumph.schema.schema", "SCHEMA_OUTPUT": "schema.graphql"}
@@ -147,7 +148,8 @@ ACTIVITY_RETENTION_DAYS = environment.retention_days(
 ACTIVITY_STREAM_ENTRY_DAYS = 7  # How old a restored copy of the stream may be.
 GRAPH_LOOKUP_TIMEOUT_SECONDS = 0.25
 HEALTH_TIMEOUT_SECONDS = 0.75  # Who has not answered by then is down.
-METRICS_TIMEOUT_SECONDS = 5.0  # A scrape goes without the counts of a store that takes longer.
+METRICS_TIMEOUT_SECONDS = 2.0  # A scrape goes without the counts of a store that takes longer.
+METRICS_FOLDER = environment.METRICS_FOLDER
 METRICS_TOKEN = environment.METRICS_TOKEN
 ACTIVITY_CONTENT_LOOKUP_SECONDS = 2.0  # The writer may wait longer than a request.
 ACTIVITY_CONTENT_CACHE_SECONDS = 60

@@ -28,6 +28,7 @@ TRUSTED_PROXY_HOPS = env.int("OOUMPH_TRUSTED_PROXY_HOPS", default=0)
 PLATFORM_TIME_ZONE = ZoneInfo(env.str("OOUMPH_PLATFORM_TIME_ZONE", default="UTC")).key
 TRACKING_CONSENT_DEFAULT = env.bool("OOUMPH_TRACKING_CONSENT_DEFAULT", default=True)
 RATE_LIMITS = env.dict("OOUMPH_RATE_LIMITS", default={})
+METRICS_FOLDER = env.str("PROMETHEUS_MULTIPROC_DIR", default="")  # As prometheus_client reads it.
 METRICS_TOKEN = env.str("OOUMPH_METRICS_TOKEN", default="")
 LOG_LEVEL = env.str("OOUMPH_LOG_LEVEL", default="INFO")
 DEMO_PASSWORD = env.str("OOUMPH_DEMO_PASSWORD", default="")

@@ -1,4 +1,4 @@
-"""The raw timeline."""
+"""The raw timeline, and how well tracking works."""
 
 from datetime import datetime
 from typing import Any
@@ -9,11 +9,12 @@ import graphene
 from ooumph import clock
 from ooumph.graphql.inputs import ID, Choice, ListOf, Nested, Text
 from ooumph.graphql.paging import Page, Slice
-from ooumph.graphql.permissions import SIGNED_IN
-from ooumph.graphql.query import connection_field
+from ooumph.graphql.permissions import SIGNED_IN, STAFF
+from ooumph.graphql.query import connection_field, query_field
 from ooumph.graphql.ranges import DateRangeInput, day_range
-from user_activity.graphql.types import ActivityConnection, ActivityKindEnum
+from user_activity.graphql.types import ActivityConnection, ActivityKindEnum, TrackingHealthType
 from user_activity.selectors import Kind, instants_of, member_for, timeline, zone_of
+from user_activity.tracking_health import TrackingHealth, tracking_health
 
 
 def resolve_activities(
@@ -46,6 +47,10 @@ def resolve_activities(
     return Slice.from_rows(entries, page, lambda entry: (entry.key[0], str(entry.key[1])))
 
 
+def resolve_tracking_health(actor: Any, info: Any) -> TrackingHealth:
+    return tracking_health()
+
+
 class UserActivityQueries(graphene.ObjectType):
     activities = connection_field(
         ActivityConnection,
@@ -55,4 +60,10 @@ class UserActivityQueries(graphene.ObjectType):
         types=ListOf(Text(max_length=32), max_items=50, description="Words of the four enums."),
         range=Nested(DateRangeInput),
         resolve=resolve_activities,
+    )
+    tracking_health = query_field(
+        TrackingHealthType,
+        permission=STAFF,
+        description="How well tracking works now.",
+        resolve=resolve_tracking_health,
     )
