@@ -10,6 +10,7 @@ class UserActivityConfig(AppConfig):
     verbose_name = "Activity"
 
     def ready(self) -> None:
+        from user_activity import checks as checks  # They register themselves.
         from user_activity import signals
         from user_activity.buffer import buffer
 

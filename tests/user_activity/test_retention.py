@@ -13,6 +13,7 @@ from django.db import connection, connections, transaction
 from ooumph import clock
 from tests.user_activity.test_writer import search
 from user_activity import floors, partitions, retention, writer
+from user_activity.checks import check_retention
 from user_activity.models import RetentionRun, TouchedMember, UserActivity
 from user_activity.tasks import remove_past_retention
 
@@ -385,6 +386,23 @@ class TestSettings:
         settings.ACTIVITY_RETENTION_DAYS = {"user_activity": 7}
         with pytest.raises(CommandError, match=r"^Settings: .* is within the 7 days"):
             command()
+
+    @pytest.mark.parametrize(
+        ("days", "found"),
+        [
+            (dict.fromkeys(TABLES), []),
+            (dict.fromkeys(TABLES, 9), []),
+            ({"user_activity": 400}, []),
+            ({"activities": 400}, ["user_activity.E001"]),
+            ({"user_activity": 7}, ["user_activity.E002"]),
+            ({"user_activity": -1}, ["user_activity.E002"]),
+        ],
+    )
+    def test_they_are_checked_at_the_start(
+        self, settings: Any, days: dict[str, int | None], found: list[str]
+    ) -> None:
+        settings.ACTIVITY_RETENTION_DAYS = days
+        assert [error.id for error in check_retention()] == found
 
     def test_the_task_does_what_they_say(self, settings: Any) -> None:
         history()
