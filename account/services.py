@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 
+from account import guessing
 from account.models import User, UserNode
 from ooumph import clock, graph
 from ooumph.errors import Conflict, Invalid, Unauthenticated, Unavailable
@@ -31,7 +32,8 @@ PARTS = (
 
 @act
 def register(*, request: HttpRequest, username: str, email: str, password: str) -> User:
-    """Create a member and sign them in; raises Conflict or Django's ValidationError."""
+    """Create a member and sign them in; raises Conflict, RateLimited or ValidationError."""
+    guessing.count_sign_up(request)
     user = create_member(username=username, email=email, password=password)
     signed_up_at = clock.now()
     try:
@@ -90,12 +92,16 @@ def ensure_node(user: User) -> None:
 
 @act
 def login(*, request: HttpRequest, username: str, password: str) -> User:
-    """Sign in; raises Unauthenticated, the same for a wrong name as for a wrong password."""
+    """Sign in; raises Unauthenticated, the same for a wrong name as for a wrong password, or
+    RateLimited."""
     name = User.normalize_username(username)
+    member = guessing.by_name(name)
+    guessing.count_try(request, member)
     user = auth.authenticate(request, username=name, password=password)
     if user is None:
         raise Unauthenticated("The username or the password is wrong.", field="password")
     assert isinstance(user, User)
+    guessing.found(member)
     _sign_in(request, user)
     return user
 
@@ -150,9 +156,15 @@ def changed_parts(changed: Collection[str]) -> Iterator[tuple[ActivityType, list
 def change_password(
     *, request: HttpRequest, actor: User, old_password: str, new_password: str
 ) -> User:
-    """Change the password and end every other session; a bearer's token stays as it is."""
+    """Change the password and end every other session; a bearer's token stays as it is.
+
+    Raises Invalid, RateLimited or ValidationError.
+    """
+    member = guessing.by_id(actor.pk)
+    guessing.count_try(request, member)
     if not actor.check_password(old_password):
         raise Invalid("The old password is wrong.", field="oldPassword")
+    guessing.found(member)
     try:
         validate_password(new_password, actor)
     except ValidationError as error:

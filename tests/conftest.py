@@ -12,6 +12,7 @@ from django.core.management import call_command, get_commands
 from django.db import connection
 from neo4j import Driver, GraphDatabase
 
+from ooumph import rate_limits
 from ooumph.embedded.processes import Child
 from ooumph.embedded.services import Services
 from ooumph.graph import failures as graph_failures
@@ -76,7 +77,12 @@ def _empty_stores(request: pytest.FixtureRequest) -> None:
     if not uses and request.node.get_closest_marker("django_db") is None:
         return
     heal(request.getfixturevalue("services"))
-    for breaker in (graph_failures.BREAKER, lookups.BREAKER, stream.BREAKER):
+    for breaker in (
+        graph_failures.BREAKER,
+        lookups.BREAKER,
+        stream.BREAKER,
+        rate_limits.BREAKER,
+    ):
         breaker.close()
     request.getfixturevalue("django_db_setup")
     empty_graph(request.getfixturevalue("graph_driver"))
