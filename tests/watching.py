@@ -6,6 +6,7 @@ assert watch.rows() == [social(ada, "group_join", "community", club)]
 """
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -136,3 +137,11 @@ def connect(one: Client, other: Client) -> None:
 def hold(one: Client, kind: str, other: Client) -> None:
     """`hold(ada, "BLOCKS", bob)` or "MUTES"."""
     graph.relate_once(member_ref(int(one.id)), kind, member_ref(int(other.id)), {"at": 0.0})
+
+
+def wait_until(holds: Callable[[], Any], seconds: float = 60) -> None:
+    """Ask again and again what another process does in its own time."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "It did not come to hold."
+        time.sleep(0.05)

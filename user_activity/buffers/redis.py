@@ -19,6 +19,7 @@ from user_activity.tallies import Tally
 logger = logging.getLogger("user_activity")
 
 LOOK_AGAIN_SECONDS = 1.0  # Whether a full stream has room again; and between two nudges.
+NUDGE_EXPIRES_SECONDS = 10.0  # By then the clock has long called one.
 DRAIN = "user_activity.tasks.drain_stream"
 
 
@@ -55,6 +56,6 @@ class RedisBuffer:
 def _nudge() -> None:
     """Only sooner than the clock does it, so that failing costs nothing."""
     try:
-        current_app.send_task(DRAIN, expires=LOOK_AGAIN_SECONDS, retry=False)
+        current_app.send_task(DRAIN, expires=NUDGE_EXPIRES_SECONDS, retry=False)
     except Exception:  # Whatever the broker's library raises.
         logger.warning("no worker nudged", exc_info=True)
