@@ -1,4 +1,4 @@
-"""What could not be stored, kept as it came; and another try at it."""
+"""What could not be stored, kept as it came; `replaying` tries it again."""
 
 from typing import Any
 

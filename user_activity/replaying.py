@@ -1,9 +1,9 @@
 """Dead letters, tried again: each in a transaction of its own, so that one costs no other."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ooumph import clock
 from user_activity import enrichment
@@ -13,10 +13,10 @@ from user_activity.tallies import Outcome, Tally
 from user_activity.writer import Batch, batch_of, place_batch
 
 
-def waiting() -> Iterable[UUID]:
+def waiting(reason: str | None = None) -> QuerySet[DeadLetter]:
     """The letters not yet replayed, oldest first."""
     letters = DeadLetter.objects.filter(replayed_at=None).order_by("failed_at", "id")
-    return letters.values_list("id", flat=True).iterator()
+    return letters.filter(reason=reason) if reason else letters
 
 
 @transaction.atomic

@@ -18,7 +18,10 @@ PAGES = {
         ("Groups", "shield_person", "auth_group"),
         ("In the graph", "hub", "account_usernode"),
     ),
-    "Storage": (("Retention runs", "auto_delete", "user_activity_retentionrun"),),
+    "Storage": (
+        ("Dead letters", "unsubscribe", "user_activity_deadletter"),
+        ("Retention runs", "auto_delete", "user_activity_retentionrun"),
+    ),
     "Content": (
         ("Posts", "article", "post_post"),
         ("Comments", "comment", "post_comment"),
