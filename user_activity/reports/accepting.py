@@ -68,6 +68,7 @@ def accept_one(report: Report, *, user_id: int) -> bool:
     (outcome,) = _accept_all([report], user_id, sent_at=None)
     if outcome.error is not None:
         raise outcome.error
+    _keep()
     return outcome.accepted
 
 
@@ -91,7 +92,16 @@ def accept_batch(
     for event, outcome in zip(events, outcomes, strict=True):
         if outcome.error is not None:
             count_refusal([kind_of_raw(event)], outcome.error)
+    _keep()
     return outcomes
+
+
+def _keep() -> None:
+    """Let what was accepted, and the counts of what was not, become durable."""
+    try:
+        flush()
+    except BufferUnavailable as error:
+        raise Unavailable("The event could not be kept; send it again later.") from error
 
 
 def _size(events: Sequence[Any]) -> int:
@@ -122,12 +132,7 @@ def _accept_all(reports: Sequence[Report], user_id: int, sent_at: datetime | Non
     consents = consent.consents(user_id)
     actor = replace(snapshot(current_actor()), user_id=user_id, consents=consents)
     with clock.at(received_at), acting_as(actor):
-        outcomes = [_accept(report, user_id, window, targets) for report in reports]
-    try:
-        flush()
-    except BufferUnavailable as error:
-        raise Unavailable("The event could not be kept; send it again later.") from error
-    return outcomes
+        return [_accept(report, user_id, window, targets) for report in reports]
 
 
 def _accept(report: Report, user_id: int, window: Window, targets: Targets) -> Outcome:
