@@ -114,7 +114,8 @@ def flush() -> None:
         return
     accepted = tallies.accepted(events)
     try:
-        buffer().append(events, counted + accepted)
+        with metrics.timed("flush"):
+            buffer().append(events, counted + accepted)
     except Exception as error:
         away = isinstance(error, BufferUnavailable)
         reason = Reason.BUFFER_UNAVAILABLE if away else Reason.ERROR
