@@ -32,11 +32,10 @@ CHUNK = 2_000  # How many items one query asks for.
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """An item's author, and what its rows say of it in their metadata, also as JSON."""
+    """An item's author, and as JSON what its rows say of it in their metadata."""
 
     author_id: int | None
-    stated: Mapping[str, Any]
-    text: str
+    stated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,4 +149,4 @@ def _facts(author_id: int | None, stated: dict[str, Any]) -> Facts:
     while len(text) > ADDED_MAX_BYTES and stated.get("tags"):
         stated = {**stated, "tags": stated["tags"][:-1]}
         text = orjson.dumps(stated)
-    return Facts(author_id, stated, text.decode())
+    return Facts(author_id, text.decode())

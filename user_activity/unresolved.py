@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
 from django.db import connection
 
 from ooumph.ids import new_id
@@ -94,14 +93,13 @@ def complete(rows: Sequence[Waiting], answer: Answer) -> None:
     if not rows:
         return
     found = [answer.found.get(row.content) for row in rows]
-    missing = orjson.dumps(mark(MISSING)).decode()
     with connection.cursor() as cursor:
         cursor.execute(
             COMPLETE,
             {
                 **_keys(rows),
                 "authors": [facts and facts.author_id for facts in found],
-                "added": [facts.text if facts else missing for facts in found],
+                "added": [facts.stated if facts else mark(MISSING) for facts in found],
                 "server_keys": list(SERVER_KEYS),
             },
         )
