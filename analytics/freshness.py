@@ -5,10 +5,11 @@ Read before the numbers: what is worked off in between makes them fresher than w
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Count, Min, Q, QuerySet
 
 from analytics.models import TouchedPlatformDay
@@ -16,13 +17,15 @@ from analytics.scoring import definition_version
 from ooumph import clock
 from ooumph.graphql.ranges import DayRange
 from user_activity.models import TouchedMember
+from user_activity.progress import stored_through
 from user_activity.selectors import instants_of
 
 
 @dataclass(frozen=True, slots=True)
 class AnalyticsMeta:
-    """`computed_through`: the latest receipt up to which every stored event is in the numbers;
-    `is_partial`: a bucket of the range waits to be recomputed, or today is one of its days."""
+    """`computed_through`: the latest receipt up to which every accepted event is in the numbers;
+    `is_partial`: a bucket of the range waits to be recomputed, events that may lie in it wait to
+    be stored, or today is one of its days."""
 
     computed_through: datetime
     is_partial: bool
@@ -63,11 +66,14 @@ def _metas(
     now: datetime, zone: ZoneInfo, ranges: Sequence[DayRange], waiting: Sequence[dict[str, Any]]
 ) -> list[AnalyticsMeta]:
     today = now.astimezone(zone).date()
+    stored = stored_through(now)
+    earliest = (stored - timedelta(days=settings.ACTIVITY_LATE_WINDOW_DAYS)).astimezone(zone).date()
     through = min(queue["since"] or now for queue in waiting)
     return [
         AnalyticsMeta(
-            computed_through=min(through, now),
+            computed_through=min(through, stored),
             is_partial=any(queue[f"range_{n}"] for queue in waiting)
+            or (stored < now and days.first <= today and earliest <= days.last)
             or days.first <= today <= days.last,
             timezone=zone.key,
             definition_version=definition_version(),
