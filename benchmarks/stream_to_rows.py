@@ -12,7 +12,6 @@ import csv
 import gzip
 import multiprocessing
 import statistics
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -20,9 +19,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
-from benchmarks.stack import Stack, stack  # noqa: E402
+from stack import Stack, stack
 
 WORDS = {
     "VIEW": "view",
