@@ -10,14 +10,16 @@ from django.db import OperationalError, connection, transaction
 
 from ooumph import clock
 from ooumph.embedded.services import Services
-from tests.user_activity.reported import a_post, view
+from tests.user_activity.reported import a_post, view, viewed
 from tests.watching import at_once, counted_queries
 from user_activity import graph as lookups
 from user_activity import resolving, unresolved, writer
+from user_activity.codec import EVENT_ID
 from user_activity.content_facts import CACHE
+from user_activity.enrichment import postpone
 from user_activity.events import ContentEvent
 from user_activity.lifecycle import facts_of
-from user_activity.models import ContentInteraction, TouchedMember, UnresolvedContent
+from user_activity.models import ContentInteraction, DeadLetter, TouchedMember, UnresolvedContent
 from user_activity.resolving import MAX_ATTEMPTS, Round, resolve, resolve_round
 from user_activity.tasks import resolve_content
 from user_activity.vocabulary import ContentType
@@ -196,6 +198,19 @@ def test_pauses_grow_to_a_day_and_then_it_is_given_up(
     assert pauses == [min(60 * 2**n, 86_400) for n in range(1, MAX_ATTEMPTS)]
     assert UnresolvedContent.objects.count() == 0
     assert (states(), marks()) == ([(None, POSTPONED)], [])
+
+
+def test_a_row_that_the_database_refuses_does_not_wait() -> None:
+    good, bad = (viewed(ContentType.POST, NOBODY) for _ in range(2))
+    bad[EVENT_ID] = "no id"
+
+    with transaction.atomic():
+        batch = writer.batch_of([bad, good], look_up=postpone)
+        assert writer.place_batch(batch, {}).rows == 1
+
+    (waiting,) = UnresolvedContent.objects.all()
+    assert str(waiting.event_id) == good[EVENT_ID]
+    assert DeadLetter.objects.count() == 1
 
 
 def test_rows_are_reached_by_their_key() -> None:
