@@ -26,6 +26,7 @@ from user_activity.tallies import Outcome, Reason
 logger = logging.getLogger("user_activity")
 
 _waiting: ContextVar[list[Event] | None] = ContextVar("waiting events", default=None)
+_together: ContextVar[list[Event] | None] = ContextVar("events queued as one", default=None)
 _act_id: ContextVar[UUID | None] = ContextVar("act id", default=None)
 
 P = ParamSpec("P")
@@ -79,26 +80,43 @@ def current_act_id() -> UUID | None:
     return _act_id.get()
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """Queue at the end of this span, as one, what it queues: whether a transaction runs, which
+    must not begin or end inside, is asked once for all of them."""
+    events: list[Event] = []
+    token = _together.set(events)
+    try:
+        yield
+    finally:
+        _together.reset(token)
+        graph.after_commit(partial(_await_database, events))
+
+
 def queue(event: Event) -> None:
     """Hold `event` until the transactions it happened in have committed, then for the flush."""
-    graph.after_commit(partial(_await_database, event))
+    events = _together.get()
+    if events is not None:
+        events.append(event)
+    else:
+        graph.after_commit(partial(_await_database, [event]))
 
 
-def _await_database(event: Event) -> None:
+def _await_database(events: list[Event]) -> None:
     """Outside a transaction at once: `on_commit` would need a connection to tell."""
     if connection.in_atomic_block:
-        transaction.on_commit(partial(_arrive, event))
+        transaction.on_commit(partial(_arrive, events))
     else:
-        _arrive(event)
+        _arrive(events)
 
 
-def _arrive(event: Event) -> None:
+def _arrive(events: list[Event]) -> None:
     waiting = _waiting.get()
     if waiting is not None:
-        waiting.append(event)
+        waiting.extend(events)
         return
     with collecting():
-        _arrive(event)
+        _arrive(events)
 
 
 def flush() -> None:

@@ -10,9 +10,9 @@ from django.conf import settings
 
 from ooumph import clock, rate_limits
 from ooumph.errors import DomainError, Forbidden, Invalid, Unavailable
-from user_activity import consent
+from user_activity import consent, metrics
 from user_activity.buffer import BufferUnavailable
-from user_activity.collecting import flush
+from user_activity.collecting import flush, together
 from user_activity.context import acting_as, current_actor, snapshot
 from user_activity.reports.counting import count_refusal, kind_of_raw
 from user_activity.reports.parsing import Report, parse
@@ -85,7 +85,8 @@ def accept_batch(
     rate_limits.spend("tracking", str(user_id), cost=max(1, len(events)))
     parsed = [_parsed(event) for event in events]
     reports = [report for report in parsed if isinstance(report, Report)]
-    accepted = iter(_accept_all(reports, user_id, sent_at))
+    with metrics.measured_as_one("track_events"):
+        accepted = iter(_accept_all(reports, user_id, sent_at))
     outcomes = [
         next(accepted) if isinstance(report, Report) else Outcome(error=report) for report in parsed
     ]
@@ -131,7 +132,7 @@ def _accept_all(reports: Sequence[Report], user_id: int, sent_at: datetime | Non
     targets = targets_of(reports, user_id)
     consents = consent.consents(user_id)
     actor = replace(snapshot(current_actor()), user_id=user_id, consents=consents)
-    with clock.at(received_at), acting_as(actor):
+    with clock.at(received_at), acting_as(actor), together():
         return [_accept(report, user_id, window, targets) for report in reports]
 
 
