@@ -85,12 +85,15 @@ def common_columns(
         "device": actor.device,
         "source": source or actor.source or Source.SIGNAL,
         "metadata": checked_metadata(metadata, max_bytes=METADATA_MAX_BYTES + ADDED_MAX_BYTES),
-        "keys": keys,
+        "keys": keys or ((event_id,) if event_id else ()),
     }
 
 
 def record(event: Event) -> bool:
-    """Queue `event`, unless its member has refused what it is kept for; whether it was kept."""
+    """Queue `event`, unless its member has refused what it is kept for, or tracking is switched
+    off; whether it was queued."""
+    if not settings.ACTIVITY_TRACKING:
+        return False
     if not consent.allows(event):
         tallies.count(Outcome.REJECTED, tallies.kind_of(event), Reason.CONSENT)
         return False
@@ -102,9 +105,9 @@ class ActivityService:
     """Each method queues the rows of one thing a member did and answers whether they are kept.
 
     What they share: `user_id` (who did it; left out: who acts now), `event_id` (given where
-    two paths can report the same), `keys` (ids that a client chose: each counts once, ever),
-    `occurred_at` (aware; left out: now), `metadata` (an object of at most 9 KiB, five deep;
-    a client gives 8 KiB), `source` (left out: the door of the request, else a signal). They never
+    two paths can report the same: it counts once, whatever time comes with it), `keys` (the
+    ids of which that holds, where it is not `event_id`), `occurred_at` (aware; left out: now),
+    `metadata` (an object of at most 9 KiB, five deep; a client gives 8 KiB), `source` (left out: the door of the request, else a signal). They never
     raise into the product and never wait for a store: the rows leave together when the request
     or act ends. False: refused by the member's consent, or wrong arguments (logged and counted;
     raised where `ACTIVITY_RAISES` is set).

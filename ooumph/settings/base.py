@@ -132,6 +132,7 @@ GRAPHENE = {"SCHEMA": "ooumph.schema.schema", "SCHEMA_OUTPUT": "schema.graphql"}
 PLATFORM_TIME_ZONE = environment.PLATFORM_TIME_ZONE
 TRACKING_CONSENT_DEFAULT = environment.TRACKING_CONSENT_DEFAULT
 TRUSTED_PROXY_HOPS = environment.TRUSTED_PROXY_HOPS
+ACTIVITY_TRACKING = environment.TRACKING
 ACTIVITY_BUFFERS = [  # The first that is there takes the events.
     "user_activity.buffers.redis.RedisBuffer",
     "user_activity.buffers.postgres.PostgresBuffer",

@@ -147,3 +147,11 @@ def test_a_report_that_fails_after_the_commit_breaks_nothing(settings: LazySetti
 
     assert graph.query("MATCH (p:Post) RETURN p.text") == [["After"]]
     assert recorded() == rows
+
+
+def test_switched_off_nothing_is_recorded_and_nothing_breaks(settings: LazySettings) -> None:
+    settings.ACTIVITY_TRACKING = False
+
+    assert not track()
+
+    assert recorded() == []

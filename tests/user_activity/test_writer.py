@@ -12,6 +12,7 @@ from user_activity import writer
 from user_activity.codec import COLUMNS, EVENT_CLASSES
 from user_activity.events import ActivityEvent, ContentEvent, Event, SocialEvent
 from user_activity.models import DeadLetter, EventKey, EventTally, TouchedMember, UserActivity
+from user_activity.services import ActivityService
 from user_activity.tasks import prune_event_keys
 from user_activity.vocabulary import (
     ActivityType,
@@ -208,3 +209,16 @@ def test_batches_that_share_ids_in_any_order_do_not_wait_in_a_circle() -> None:
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(attempt, range(8))) == 400
     assert UserActivity.objects.count() == 400
+
+
+def test_an_id_that_was_given_counts_once_whatever_its_time() -> None:
+    given = new_id()
+    for minutes in (0, 5):
+        ActivityService.track_activity(
+            activity_type=ActivityType.SEARCH,
+            user_id=7,
+            event_id=given,
+            occurred_at=NOON + timedelta(minutes=minutes),
+        )
+
+    assert [row.occurred_at for row in UserActivity.objects.all()] == [NOON]
