@@ -13,6 +13,7 @@ from django.db.models import Min
 
 from analytics.models import TouchedPlatformDay
 from analytics.periods import FIRST_DAY, LAST_DAY
+from analytics.statements import fetch
 from ooumph.ids import new_id
 from user_activity import floors
 from user_activity.models import TouchedMember
@@ -108,3 +109,25 @@ def take_platform_days(limit: int) -> Collection[date]:
     days = [row["day"] for row in waiting.order_by("since", "day")[:limit]]
     TouchedPlatformDay.objects.filter(day__in=days).delete()
     return days
+
+
+TAKE_CONTENT = """
+    WITH taken AS (
+        DELETE FROM touched_content_day
+        WHERE id IN (
+            SELECT id FROM touched_content_day ORDER BY received_at, id LIMIT %(limit)s
+        )
+        RETURNING content_type, content_id, day, received_at
+    ), kept AS (
+        INSERT INTO batch_content_day
+        SELECT DISTINCT content_type, content_id, day FROM taken
+    )
+    SELECT min(received_at) FROM taken
+"""
+
+
+def take_content_days(limit: int) -> datetime | None:
+    """Move the oldest marks of content into `batch_content_day`, which is there and empty; the
+    earliest receipt among them, None when there was none."""
+    [(received_at,)] = fetch(TAKE_CONTENT, {"limit": limit})
+    return received_at

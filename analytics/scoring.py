@@ -9,9 +9,11 @@ import orjson
 
 from user_activity.vocabulary import ActivityType, InteractionType, SocialInteractionType, Word
 
-FORMULAS_VERSION = 1  # Raise it with any change of a formula here or in sql/.
+FORMULAS_VERSION = 2  # Raise it with any change of a formula here or in sql/.
 TREND_WINDOW_DAYS = 7
 TREND_THRESHOLD = 0.1
+VISIT_CAP_MS = 30 * 60 * 1000  # What is reported beyond is a tab that was left open.
+TIE_HALF_LIFE_DAYS = 30
 MOVING_AVERAGE_PERIODS = {"daily": 7, "weekly": 4, "monthly": 3}
 
 KINDS: dict[str, type[Word]] = {
@@ -36,6 +38,13 @@ def vocabulary_json() -> str:
         for kind, words in KINDS.items()
     }
     return orjson.dumps(meanings, option=orjson.OPT_SORT_KEYS).decode()
+
+
+@cache
+def words_json() -> str:
+    """The same as a list, in the order of KINDS: the SQL's kinds are numbers."""
+    meanings = orjson.loads(vocabulary_json())
+    return orjson.dumps([meanings[kind] for kind in KINDS]).decode()
 
 
 @cache

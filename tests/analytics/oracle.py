@@ -1,7 +1,7 @@
 """What docs/metrics.md says, in plain Python over a list of rows: knows nothing of the SQL."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -18,52 +18,88 @@ WORDS: dict[str, type[Word]] = {
     "social": SocialInteractionType,
 }
 Rows = dict[tuple[Any, ...], dict[str, Any]]
+NEVER = date(1, 1, 1)
+NO_SESSION = UUID(int=0)
 
 
 class Fact(NamedTuple):
-    """A raw row, as far as numbers go."""
+    """A raw row, as far as numbers go; `other_id`: the author or the target."""
 
     kind: str
     word: str
     user_id: int
     act_id: UUID
     at: datetime
+    event_id: UUID = NO_SESSION
+    received_at: datetime | None = None
+    session_id: UUID | None = None
+    device: str = ""
+    other_id: int | None = None
+    content_type: str = ""
+    content_id: str = ""
+    duration_ms: int | None = None
+    scroll_depth: float | None = None
+    visit_id: str = ""
+    metadata: Mapping[str, Any] = {}
 
     @property
     def meaning(self) -> Word:
         return WORDS[self.kind](self.word)
 
+    @property
+    def order(self) -> tuple[Any, ...]:
+        return self.at, self.received_at, self.event_id
 
-def tables(facts: Iterable[Fact], zones: Mapping[int, str]) -> dict[str, Rows]:
+
+def tables(
+    facts: Iterable[Fact], zones: Mapping[int, str], left_out: Collection[int] = ()
+) -> dict[str, Rows]:
     """Every table that aggregation keeps, from every raw row there is."""
+    from tests.analytics import content_oracle, sessions_oracle, social_oracle
+
     facts, platform = list(facts), settings.PLATFORM_TIME_ZONE
     own = days(facts, lambda user_id: zones.get(user_id, platform))
-    shared = days(facts, lambda _: platform)
-    known = {key: value for key, value in shared.items() if key[0] != 0}
-    kept = ("acts", "active", "engagement_score")
+    shared = with_active_before(days(facts, lambda _: platform))
+    sessions = sessions_oracle.sessions(facts)
+    content = content_oracle.tables(facts, platform, left_out)
+    kept = ("acts", "active", "engagement_score", "active_before")
     return {
         "member_day": own,
         "member_week": member_periods(own, monday),
         "member_month": member_periods(own, first_of_month),
         "member_platform_day": {k: {n: v[n] for n in kept} for k, v in shared.items()},
-        "platform_day": platform_periods(known, lambda day: day),
-        "platform_week": platform_periods(known, monday),
-        "platform_month": platform_periods(known, first_of_month),
+        "member_session": sessions,
+        "platform_session_length": sessions_oracle.lengths(sessions, platform, left_out),
+        **{
+            name: platform_periods(shared, sessions, platform, left_out, start_of)
+            for name, start_of in (
+                ("platform_day", lambda day: day),
+                ("platform_week", monday),
+                ("platform_month", first_of_month),
+            )
+        },
+        **content,
+        "platform_reach": platform_reach(shared, content, left_out),
+        **social_oracle.tables(facts, platform),
     }
+
+
+def local(at: datetime, zone: str) -> datetime:
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def days(facts: Iterable[Fact], zone_of: Any) -> Rows:
     grouped: dict[tuple[int, date], list[tuple[datetime, Fact]]] = defaultdict(list)
     for fact in facts:
-        local = fact.at.astimezone(ZoneInfo(zone_of(fact.user_id))).replace(tzinfo=None)
-        grouped[fact.user_id, local.date()].append((local, fact))
+        when = local(fact.at, zone_of(fact.user_id))
+        grouped[fact.user_id, when.date()].append((when, fact))
     return {key: day(found) for key, found in grouped.items()}
 
 
 def day(found: list[tuple[datetime, Fact]]) -> dict[str, Any]:
     acts: dict[UUID, datetime] = {}
-    for local, fact in found:
-        acts[fact.act_id] = min(local, acts.get(fact.act_id, local))
+    for when, fact in found:
+        acts[fact.act_id] = min(when, acts.get(fact.act_id, when))
     facts = [fact for _, fact in found]
     counts = {
         f"{kind}_counts": dict(Counter(fact.word for fact in facts if fact.kind == kind))
@@ -73,7 +109,12 @@ def day(found: list[tuple[datetime, Fact]]) -> dict[str, Any]:
         "acts": len(acts),
         "active": any(fact.meaning.makes_active for fact in facts),
         "engagement_score": score(facts),
-        "hours": dict(Counter(str(local.hour) for local in acts.values())),
+        "messages_sent": len({f.act_id for f in facts if f.word == "message_send"}),
+        "hours": dict(Counter(str(when.hour) for when in acts.values())),
+        "type_counts": dict(
+            Counter(f"{f.content_type}:{f.word}" for f in facts if f.kind == "content")
+        ),
+        "devices": dict(Counter(f.device for f in facts if f.device)),
         **counts,
     }
 
@@ -86,6 +127,15 @@ def score(facts: list[Fact]) -> Decimal:
         (Decimal(str(w.weight)) * min(len(ids), w.daily_cap) for w, ids in acts.items()),
         Decimal(0),
     )
+
+
+def with_active_before(shared: Rows) -> Rows:
+    latest: dict[int, date] = {}
+    for (user_id, on), row in sorted(shared.items()):
+        row["active_before"] = latest.get(user_id) if row["active"] else None
+        if row["active"]:
+            latest[user_id] = on
+    return shared
 
 
 def monday(day: date) -> date:
@@ -107,16 +157,60 @@ def member_periods(member_days: Rows, start_of: Any) -> Rows:
     return found
 
 
-def platform_periods(member_days: Rows, start_of: Any) -> Rows:
-    users: dict[date, set[int]] = defaultdict(set)
+def platform_periods(
+    shared: Rows, sessions: Rows, platform: str, left_out: Collection[int], start_of: Any
+) -> Rows:
+    known = {key: row for key, row in shared.items() if key[0] != 0}
+    begun = {
+        key: (start_of(local(key[1], platform).date()), row)
+        for key, row in sessions.items()
+        if key[0] not in left_out
+    }
     found: Rows = {}
-    for (user_id, on), row in member_days.items():
-        start = start_of(on)
-        nothing = {"acts": 0, "active_users": 0, "engagement_score": Decimal(0)}
-        period = found.setdefault((start,), nothing)
-        period["acts"] += row["acts"]
-        period["engagement_score"] += row["engagement_score"]
-        if row["active"]:
-            users[start].add(user_id)
-        period["active_users"] = len(users[start])
+    for start in {start_of(on) for _, on in known}:
+        rows = {key: row for key, row in known.items() if start_of(key[1]) == start}
+        counted = {key: row for key, row in rows.items() if key[0] not in left_out}
+        others = {key: row for key, row in rows.items() if key[0] in left_out}
+        of_period = [(key, row) for key, (on, row) in begun.items() if on == start]
+        found[start,] = {
+            "acts": sum(row["acts"] for row in counted.values()),
+            "active_users": len({user for (user, _), row in counted.items() if row["active"]}),
+            "new_users": len(
+                {u for (u, _), r in counted.items() if r["active"] and not r["active_before"]}
+            ),
+            "engagement_score": sum(
+                (row["engagement_score"] for row in counted.values()), Decimal(0)
+            ),
+            "sessions": len(of_period),
+            "single_act_sessions": sum(row["acts"] == 1 for _, row in of_period),
+            "session_seconds": sum(
+                int((row["ended_at"] - key[1]).total_seconds()) for key, row in of_period
+            ),
+            "left_out_acts": sum(row["acts"] for row in others.values()),
+            "left_out_users": len({user for (user, _), row in others.items() if row["active"]}),
+        }
     return found
+
+
+def platform_reach(shared: Rows, content: dict[str, Rows], left_out: Collection[int]) -> Rows:
+    """What changes on which day, of active members and of pairs that content's tables hold."""
+    found: Counter[tuple[Any, ...]] = Counter()
+    for (user_id, on), row in shared.items():
+        if row["active"] and user_id != 0:
+            subject = "left_out" if user_id in left_out else "active"
+            found[on, subject, row["active_before"] or NEVER, on] += 1
+    hidden = {
+        key
+        for key, item in content["content_item"].items()
+        if item["deleted_at"] or item["privacy"] not in ("", "public")
+    }
+    for (content_id, on, content_type), row in content["content_day"].items():
+        if (content_type, content_id) not in hidden:
+            for subject in ("viewed", "liked"):
+                found[on, subject, NEVER, on] += row[f"new_{subject}"] or 0
+    for (content_id, on, content_type, subject, since, until), row in content[
+        "content_reach"
+    ].items():
+        if (content_type, content_id) not in hidden and subject in ("viewed", "liked"):
+            found[on, subject, since, until] += row["changed"]
+    return {key: {"changed": n} for key, n in found.items() if n}

@@ -1,8 +1,4 @@
-"""What the engine keeps: rows by member and by the platform, and the queue between the two.
-
-Only the engine writes them. A member's keys begin with `user_id`, so that they can be distributed
-beside the raw rows; the platform's tables are small. `docs/metrics.md` defines every column.
-"""
+"""What a member did: by day, week and month, in sessions, and as a share of the platform's days."""
 
 from typing import Any
 
@@ -34,10 +30,13 @@ class MemberDay(MemberBucket):
 
     pk = models.CompositePrimaryKey("user_id", "starts_on")
     active = models.BooleanField()
+    messages_sent = models.IntegerField(default=0, help_text="Acts, however many recipients.")
     activity_counts = models.JSONField(help_text="Word to rows.")
     content_counts = models.JSONField(help_text="Word to rows.")
     social_counts = models.JSONField(help_text="Word to rows.")
+    type_counts = models.JSONField(default=dict, help_text="`type:word` to rows.")
     hours = models.JSONField(help_text="Local hour, 0 to 23, to acts.")
+    devices = models.JSONField(default=dict, help_text="Class/system/browser to rows.")
 
     class Meta:
         db_table = "member_day"
@@ -68,51 +67,29 @@ class MemberPlatformDay(MemberBucket):
 
     pk = models.CompositePrimaryKey("user_id", "starts_on")
     active = models.BooleanField()
+    active_before = models.DateField(
+        null=True, help_text="Of an active day: the latest active one before, if any."
+    )
 
     class Meta:
         db_table = "member_platform_day"
         indexes = [models.Index(fields=["starts_on"], name="member_platform_day_starts")]
 
 
-class PlatformBucket(models.Model):
-    """A period of the platform, in its zone, without the unknown member."""
+class MemberSession(models.Model):
+    """Acts of a member with no longer pause between them; in no zone, so whoever reads it cuts
+    `began_at` in theirs."""
 
-    starts_on = models.DateField(primary_key=True, help_text="The period's first day.")
-    acts = models.BigIntegerField()
-    active_users = models.IntegerField(help_text="Distinct over the period.")
-    engagement_score = score_field()
+    pk = models.CompositePrimaryKey("user_id", "began_at", "session_id")
+    user_id = models.BigIntegerField()
+    began_at = models.DateTimeField()
+    session_id = models.UUIDField(help_text="The client's; zero where it had none.")
+    ended_at = models.DateTimeField(help_text="The last act's instant.")
+    acts = models.IntegerField()
 
     class Meta:
-        abstract = True
+        db_table = "member_session"
+        indexes = [models.Index(fields=["began_at"], name="member_session_began")]
 
     def __str__(self) -> str:
-        return f"{self.starts_on}: {self.acts}"
-
-
-class PlatformDay(PlatformBucket):
-    class Meta:
-        db_table = "platform_day"
-
-
-class PlatformWeek(PlatformBucket):
-    class Meta:
-        db_table = "platform_week"
-
-
-class PlatformMonth(PlatformBucket):
-    class Meta:
-        db_table = "platform_month"
-
-
-class TouchedPlatformDay(models.Model):
-    """A mark: members' rows of this platform day have changed. Append-only, as TouchedMember."""
-
-    id = models.UUIDField(primary_key=True)
-    day = models.DateField()
-    received_at = models.DateTimeField(help_text="The earliest receipt that is waiting.")
-
-    class Meta:
-        db_table = "touched_platform_day"
-
-    def __str__(self) -> str:
-        return str(self.day)
+        return f"{self.user_id} {self.began_at}: {self.acts}"

@@ -1,0 +1,82 @@
+"""What is made from first-level tables: days of content, and days of the platform."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from analytics import buckets
+from analytics.models import ContentDay, ContentItem, ContentReach
+from analytics.statements import execute, fetch, sql_file, upsert
+from analytics.stats import PLATFORM_STATISTICS
+
+# Not to be counted on the platform: who may see it has changed, so all its days have.
+HIDDEN = """
+    SELECT d.content_type, d.content_id
+    FROM (SELECT DISTINCT content_type, content_id FROM batch_content_day) AS d
+    WHERE EXISTS ({hidden})
+"""
+DAYS_OF = """
+    SELECT DISTINCT starts_on
+    FROM unnest(%(types)s::text[], %(ids)s::text[]) AS item (content_type, content_id)
+    JOIN content_day AS d USING (content_type, content_id)
+"""
+GONE_ITEMS = """
+    DELETE FROM content_item AS t USING batch_content_day AS b
+    WHERE t.content_id = b.content_id AND t.content_type = b.content_type
+      AND NOT EXISTS (
+          SELECT 1 FROM content_change AS c
+          WHERE c.content_id = t.content_id AND c.content_type = t.content_type
+      )
+"""
+GONE_DAYS = """
+    DELETE FROM content_day AS t USING batch_content_day AS b
+    WHERE t.content_id = b.content_id AND t.starts_on = b.day AND t.content_type = b.content_type
+      AND NOT EXISTS (
+          SELECT 1 FROM content_member_day AS d
+          WHERE d.content_id = b.content_id AND d.starts_on = b.day
+            AND d.content_type = b.content_type
+      )
+"""
+OLD_REACH = """
+    DELETE FROM content_reach AS t USING batch_content_day AS b
+    WHERE t.content_id = b.content_id AND t.starts_on = b.day AND t.content_type = b.content_type
+"""
+
+
+def put_content_days() -> set[date]:
+    """The days of content in `batch_content_day`; the platform's days that have changed so."""
+    hidden = _hidden()
+    _put_items()
+    changed = hidden ^ _hidden()
+    _put_days()
+    days = {day for (day,) in fetch("SELECT DISTINCT day FROM batch_content_day", {})}
+    return days | _days_of(changed)
+
+
+def _hidden() -> set[tuple[Any, ...]]:
+    return set(fetch(HIDDEN.format(hidden=sql_file("_hidden")), {}))
+
+
+def _put_items() -> None:
+    upsert(ContentItem, sql_file("content_item"), {})
+    execute(GONE_ITEMS, {})
+
+
+def _put_days() -> None:
+    upsert(ContentDay, sql_file("content_day"), {})
+    execute(GONE_DAYS, {})
+    execute(OLD_REACH, {})
+    upsert(ContentReach, sql_file("content_reach"), {})
+
+
+def _days_of(items: Collection[tuple[Any, ...]]) -> set[date]:
+    if not items:
+        return set()
+    types, ids = zip(*items, strict=True)
+    return {day for (day,) in fetch(DAYS_OF, {"types": list(types), "ids": list(ids)})}
+
+
+def put_platform(days: Iterable[date]) -> None:
+    """The platform's days, and the weeks and months that hold them."""
+    for statistic in PLATFORM_STATISTICS:
+        buckets.recompute(statistic, ((day,) for day in days))

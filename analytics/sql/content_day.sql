@@ -1,0 +1,57 @@
+-- A day of a piece of content, from its members' days. Bots, staff and the unknown member are left
+-- out, of views, impressions, clicks and visits its author too; who takes a comment away is not
+-- asked. `new_*` are those for whom it is the first time: the others are in content_reach.
+SELECT content_id, day AS starts_on, content_type, max(author_id) AS author_id,
+       nullif(sum(views) FILTER (WHERE others), 0) AS views,
+       nullif(count(*) FILTER (WHERE others AND views IS NOT NULL), 0) AS viewers,
+       nullif(sum(impressions) FILTER (WHERE others), 0) AS impressions,
+       nullif(sum(clicks) FILTER (WHERE others), 0) AS clicks,
+       sum(likes_added) FILTER (WHERE counted) AS likes_added,
+       sum(likes_removed) FILTER (WHERE counted) AS likes_removed,
+       sum(reactions_added) FILTER (WHERE counted) AS reactions_added,
+       sum(reactions_removed) FILTER (WHERE counted) AS reactions_removed,
+       sum(saves_added) FILTER (WHERE counted) AS saves_added,
+       sum(saves_removed) FILTER (WHERE counted) AS saves_removed,
+       sum(comments) FILTER (WHERE counted) AS comments,
+       sum(comments_removed) AS comments_removed,
+       sum(shares) FILTER (WHERE counted) AS shares,
+       sum(hides) FILTER (WHERE counted) AS hides,
+       sum(reports) FILTER (WHERE counted) AS reports,
+       sum(visits) FILTER (WHERE others) AS visits,
+       sum(time_spent_ms) FILTER (WHERE others) AS time_spent_ms,
+       sum(depth_visits) FILTER (WHERE others) AS depth_visits,
+       sum(depth_sum) FILTER (WHERE others) AS depth_sum,
+       nullif(count(*) FILTER (WHERE others AND views IS NOT NULL AND viewed_before IS NULL), 0)
+           AS new_viewed,
+       nullif(count(*) FILTER (WHERE others AND shown AND shown_before IS NULL), 0) AS new_shown,
+       nullif(count(*) FILTER (
+           WHERE others AND shown AND engagements IS NOT NULL
+             AND (shown_before IS NULL OR engaged_before IS NULL)), 0) AS new_engaged,
+       nullif(count(*) FILTER (
+           WHERE counted AND reaction_last = 'like' AND likes_added > 0 AND liked_before IS NULL), 0)
+           AS new_liked,
+       nullif(count(*) FILTER (
+           WHERE counted AND reaction_last NOT IN ('', 'like') AND reactions_added > 0
+             AND reacted_before IS NULL), 0) AS new_reacted,
+       nullif(count(*) FILTER (
+           WHERE counted AND saved_last AND saves_added > 0 AND saved_before IS NULL), 0)
+           AS new_saved
+FROM (
+    SELECT b.content_type, b.content_id, b.day, d.*,
+           counted AND author_id IS DISTINCT FROM user_id AS others,
+           views IS NOT NULL OR impressions IS NOT NULL AS shown
+    FROM batch_content_day AS b
+    CROSS JOIN LATERAL (
+        SELECT user_id, author_id, views, impressions, clicks, likes_added, likes_removed,
+               reactions_added, reactions_removed, saves_added, saves_removed, comments,
+               comments_removed, shares, hides, reports, engagements, visits, time_spent_ms,
+               depth_visits, depth_sum, viewed_before, shown_before, engaged_before,
+               reaction_last, liked_before, reacted_before, saved_last, saved_before,
+               user_id <> 0 AND user_id NOT IN ({left_out}) AS counted
+        FROM content_member_day AS d
+        WHERE d.content_id = b.content_id AND d.starts_on = b.day
+          AND d.content_type = b.content_type
+        OFFSET 0
+    ) AS d
+) AS member
+GROUP BY content_id, content_type, day

@@ -1,0 +1,24 @@
+-- What is kept of the pairs that this batch touches, from the earliest touched day of each member.
+WITH touched AS (
+    SELECT user_id, min(day) AS first_day FROM batch_platform_day GROUP BY user_id
+), kept AS (
+    SELECT d.*, EXISTS (
+               SELECT 1 FROM batch_platform_day AS b
+               WHERE b.user_id = d.user_id AND b.day = d.starts_on
+           ) AS is_touched
+    FROM touched
+    CROSS JOIN LATERAL (
+        SELECT *
+        FROM content_member_day AS d
+        WHERE d.user_id = touched.user_id AND d.starts_on >= first_day
+        OFFSET 0
+    ) AS d
+), pair AS (
+    SELECT user_id, content_id, content_type FROM batch_fact
+    UNION
+    SELECT user_id, content_id, content_type FROM kept WHERE is_touched
+)
+INSERT INTO batch_kept ({columns})
+SELECT {columns}
+FROM kept
+JOIN pair USING (user_id, content_id, content_type)

@@ -1,0 +1,49 @@
+-- How each pair stood before its first touched day: as the earliest kept day says that such a
+-- change is on, else as it stands now.
+WITH pair AS (
+    SELECT user_id, content_type, content_id FROM batch_fact
+    UNION
+    SELECT user_id, content_type, content_id FROM batch_kept
+), viewed AS (
+    SELECT DISTINCT ON (user_id, content_type, content_id)
+           user_id, content_type, content_id, viewed_before
+    FROM batch_kept
+    WHERE views IS NOT NULL
+    ORDER BY user_id, content_type, content_id, starts_on
+), shown AS (
+    SELECT DISTINCT ON (user_id, content_type, content_id)
+           user_id, content_type, content_id, shown_before, engaged_before
+    FROM batch_kept
+    WHERE views IS NOT NULL OR impressions IS NOT NULL OR engagements IS NOT NULL
+    ORDER BY user_id, content_type, content_id, starts_on
+), reaction AS (
+    SELECT DISTINCT ON (user_id, content_type, content_id)
+           user_id, content_type, content_id, reaction_before, liked_before, reacted_before
+    FROM batch_kept
+    WHERE reaction_first IS NOT NULL
+    ORDER BY user_id, content_type, content_id, starts_on
+), saved AS (
+    SELECT DISTINCT ON (user_id, content_type, content_id)
+           user_id, content_type, content_id, saved_before
+    FROM batch_kept
+    WHERE saved_first IS NOT NULL
+    ORDER BY user_id, content_type, content_id, starts_on
+)
+INSERT INTO batch_prior (
+    user_id, content_type, content_id, viewed_on, shown_on, engaged_on, reaction, liked_on,
+    reacted_on, saved_on
+)
+SELECT user_id, content_type, content_id,
+       CASE WHEN viewed.user_id IS NULL THEN now.viewed_on ELSE viewed_before END,
+       CASE WHEN shown.user_id IS NULL THEN now.shown_on ELSE shown_before END,
+       CASE WHEN shown.user_id IS NULL THEN now.engaged_on ELSE engaged_before END,
+       coalesce(CASE WHEN reaction.user_id IS NULL THEN now.reaction ELSE reaction_before END, ''),
+       CASE WHEN reaction.user_id IS NULL THEN now.liked_on ELSE liked_before END,
+       CASE WHEN reaction.user_id IS NULL THEN now.reacted_on ELSE reacted_before END,
+       CASE WHEN saved.user_id IS NULL THEN now.saved_on ELSE saved_before END
+FROM pair
+LEFT JOIN content_member AS now USING (user_id, content_type, content_id)
+LEFT JOIN viewed USING (user_id, content_type, content_id)
+LEFT JOIN shown USING (user_id, content_type, content_id)
+LEFT JOIN reaction USING (user_id, content_type, content_id)
+LEFT JOIN saved USING (user_id, content_type, content_id)

@@ -1,0 +1,19 @@
+-- What each pair came to before its first touched day: as its earliest kept day says, else as it
+-- stands now.
+WITH pair_word AS (
+    SELECT user_id, target_user_id, word FROM batch_pair_fact
+    UNION
+    SELECT user_id, target_user_id, word FROM batch_pair_kept
+), earliest AS (
+    SELECT DISTINCT ON (user_id, target_user_id, word)
+           user_id, target_user_id, word, value_before, before_on
+    FROM batch_pair_kept
+    ORDER BY user_id, target_user_id, word, starts_on
+)
+INSERT INTO batch_pair_prior
+SELECT user_id, target_user_id, word,
+       CASE WHEN e.user_id IS NULL THEN p.value ELSE value_before END,
+       CASE WHEN e.user_id IS NULL THEN p.valued_on ELSE before_on END
+FROM pair_word
+LEFT JOIN earliest AS e USING (user_id, target_user_id, word)
+LEFT JOIN pair AS p USING (user_id, target_user_id, word)

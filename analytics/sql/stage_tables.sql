@@ -1,0 +1,82 @@
+-- What one batch works on; empty again when its transaction ends.
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_member (
+    user_id bigint NOT NULL,
+    zone text NOT NULL
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_own_day (
+    user_id bigint NOT NULL,
+    day date NOT NULL
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_platform_day (
+    user_id bigint NOT NULL,
+    day date NOT NULL
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_stretch (
+    user_id bigint NOT NULL,
+    begins_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_row (
+    user_id bigint NOT NULL,
+    own_day date,
+    platform_day date,
+    occurred_at timestamptz NOT NULL,
+    act_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    hour smallint NOT NULL,
+    kind smallint NOT NULL,
+    word text NOT NULL,
+    device text NOT NULL,
+    content_type text,
+    content_id text,
+    other_id bigint,
+    duration_ms integer,
+    scroll_depth double precision,
+    visit text,
+    resolved boolean,
+    event_id uuid,
+    received_at timestamptz,
+    metadata jsonb
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_fact (
+    LIKE content_member_day
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_kept (
+    LIKE content_member_day
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_prior (
+    LIKE content_member
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_content (
+    LIKE content_member_day
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_pair (
+    LIKE pair_day
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_session (
+    LIKE member_session
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_content_day (
+    content_type text NOT NULL,
+    content_id text NOT NULL,
+    day date NOT NULL
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_stand (
+    LIKE content_member
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_pair_fact (
+    LIKE pair_day
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_pair_kept (
+    LIKE pair_day
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_pair_prior (
+    user_id bigint NOT NULL,
+    target_user_id bigint NOT NULL,
+    word text NOT NULL,
+    prior_value double precision,
+    prior_on date
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_pair_stand (
+    LIKE pair
+) ON COMMIT DELETE ROWS;
