@@ -157,7 +157,6 @@ def measure(target: Stack, seconds: float, runs: int) -> None:
 
 
 if __name__ == "__main__":
-    os.environ["OOUMPH_RATE_LIMITS"] = "tracking=1000000000 per minute,sign_up="
     os.environ["OOUMPH_LOG_LEVEL"] = "WARNING"
     options = [float(option) for option in sys.argv[1:]]
     with stack("web") as here:
