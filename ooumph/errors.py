@@ -56,14 +56,16 @@ class Conflict(DomainError):
 
 
 class RateLimited(DomainError):
-    """Too often; the same will be allowed after `retry_after_seconds`."""
+    """Too often; the same will be allowed after `retry_after_seconds`, where that is known."""
 
     code = ErrorCode.RATE_LIMITED
+    default_message = "Too many requests; try again later."
 
-    def __init__(self, *, retry_after_seconds: int) -> None:
+    def __init__(self, *, retry_after_seconds: int | None = None) -> None:
         self.retry_after_seconds = retry_after_seconds
         unit = "second" if retry_after_seconds == 1 else "seconds"
-        super().__init__(f"Too many requests; try again in {retry_after_seconds} {unit}.")
+        known = f"Too many requests; try again in {retry_after_seconds} {unit}."
+        super().__init__(known if retry_after_seconds else "")
 
 
 class Unavailable(DomainError):
