@@ -37,7 +37,8 @@ WITH item AS (
     GROUP BY user_id, platform_day, content_type, content_id, visit
 ), visit AS (
     SELECT user_id, content_type, content_id, min(platform_day) AS platform_day,
-           least(max(ms), %(visit_cap_ms)s) AS ms, round(max(depth)::numeric, 4) AS depth
+           CASE WHEN max(ms) > %(visit_cap_ms)s THEN %(visit_cap_ms)s ELSE max(ms) END AS ms,
+           round(max(depth)::numeric, 4) AS depth
     FROM (
         SELECT *, platform_day - (row_number() OVER (
                    PARTITION BY user_id, content_type, content_id, visit

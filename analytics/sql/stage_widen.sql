@@ -3,7 +3,9 @@
 -- their new ends have to be looked at as well.
 WITH wider AS (
     SELECT user_id, begins_at, ends_at,
-           least(begins_at, greatest(earliest, %(floor)s)) AS now_begins_at,
+           CASE WHEN earliest IS NULL THEN begins_at
+                ELSE least(begins_at, greatest(earliest, %(floor)s))
+           END AS now_begins_at,
            greatest(ends_at, latest) AS now_ends_at
     FROM batch_stretch AS stretch
     CROSS JOIN LATERAL (

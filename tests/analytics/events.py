@@ -129,11 +129,24 @@ def assert_exact() -> None:
     found = tables()
     assert found.keys() == expected.keys()
     for name in expected:
-        assert found[name] == expected[name], name
+        assert found[name] == expected[name], difference(name, found[name], expected[name])
     with connection.cursor() as cursor:
         for queue in ("touched_member", "touched_content_day", "touched_platform_day"):
             cursor.execute(f"SELECT count(*) FROM {queue}")  # noqa: S608  (our own names)
             assert cursor.fetchone() == (0,)
+
+
+def difference(name: str, found: oracle.Rows, expected: oracle.Rows) -> str:
+    """The rows of a table that are not as they should be, column by column."""
+    told = [name]
+    for key in sorted({*found, *expected}, key=str):
+        one, other = found.get(key), expected.get(key)
+        if one is None or other is None:
+            told.append(f"{key}: found {one}, expected {other}")
+        elif one != other:
+            columns = {n: (one.get(n), other.get(n)) for n in {*one, *other}}
+            told.append(f"{key}: { ({n: v for n, v in columns.items() if v[0] != v[1]}) }")
+    return "\n".join(told[:10])
 
 
 def stored_rows() -> list[oracle.Fact]:

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
@@ -15,18 +16,32 @@ from tests.analytics.events import aggregate, assert_exact, erase, event, make_m
 from user_activity import writer
 from user_activity.events import Event
 from user_activity.maintenance import touch_history
-from user_activity.vocabulary import ActivityType, InteractionType, SocialInteractionType, Word
+from user_activity.vocabulary import (
+    ActivityType,
+    ContentType,
+    InteractionType,
+    SocialInteractionType,
+    Word,
+)
 
 ZONES = ["UTC", "Asia/Kolkata", "America/St_Johns", "Europe/Berlin", "America/Havana"]
 WORDS: list[Word] = [
     ActivityType.SIGNUP,
     ActivityType.LOGIN_FAILED,
     ActivityType.PAGE_VIEW,
-    InteractionType.CREATE,
-    InteractionType.LIKE,
-    InteractionType.TIME_SPENT,
-    SocialInteractionType.MESSAGE_SEND,
     SocialInteractionType.GROUP_JOIN,
+]
+CONTENT_WORDS = [
+    *(InteractionType.CREATE, InteractionType.UPDATE, InteractionType.DELETE),
+    *(InteractionType.VIEW, InteractionType.IMPRESSION, InteractionType.TIME_SPENT),
+    *(InteractionType.LIKE, InteractionType.UNLIKE, InteractionType.REACT),
+    *(InteractionType.UNREACT, InteractionType.SAVE, InteractionType.UNSAVE),
+    *(InteractionType.COMMENT, InteractionType.SHARE, InteractionType.HIDE),
+]
+SOCIAL_WORDS = [
+    SocialInteractionType.MESSAGE_SEND,
+    SocialInteractionType.MESSAGE_READ,
+    SocialInteractionType.PROFILE_VISIT,
 ]
 # Around the changes of the clock in Europe and America, at the turn of weeks and months.
 BEGINNINGS = [
@@ -35,14 +50,44 @@ BEGINNINGS = [
 INSTANTS = st.builds(
     lambda start, minutes: start + timedelta(minutes=minutes),
     st.sampled_from(BEGINNINGS),
-    st.integers(0, 4 * 24 * 60),
+    st.one_of(
+        st.integers(0, 4 * 24 * 60),
+        st.integers(23 * 60, 26 * 60),  # Close together, around a midnight.
+    ),
 )
 ACTS = st.integers(0, 30).map(lambda number: uuid5(NAMESPACE, str(number)))
-EVENTS = st.tuples(st.sampled_from(WORDS), st.integers(0, 3), INSTANTS, ACTS)
+SESSIONS = st.sampled_from([None, uuid5(NAMESPACE, "a"), uuid5(NAMESPACE, "b")])
+METADATA = st.sampled_from(
+    [{}, {"reaction": "like"}, {"reaction": "love"}, {"privacy": "public", "tags": ["a", "b"]},
+     {"privacy": "connections"}, {"unresolved": {"content": "missing"}},
+     {"parent": {"type": "post", "id": "0"}}]
+)  # fmt: skip
+# A piece of content's author goes by its id, as in the product; imported content has none.
+CONTENT = st.fixed_dictionaries(
+    {
+        "content_type": st.sampled_from([ContentType.POST, ContentType.COMMENT]),
+        "content_id": st.sampled_from(["0", "1", "none"]),
+        "duration_ms": st.sampled_from([None, 1000, 90_000, 7_200_000]),
+        "scroll_depth": st.sampled_from([None, 0.0, 33.3333333, 100.0]),
+        "visit_id": st.sampled_from(["", "v", "w"]),
+        "metadata": METADATA,
+        "session_id": SESSIONS,
+    }
+)
+SOCIAL = st.fixed_dictionaries({"target_user_id": st.sampled_from([None, 0, 1, 2])})
+PLAIN = st.fixed_dictionaries(
+    {"session_id": SESSIONS, "device": st.sampled_from(["", "mobile/iOS/Safari"])}
+)
+EVENTS = st.one_of(
+    st.tuples(st.sampled_from(WORDS), st.integers(0, 3), INSTANTS, ACTS, PLAIN),
+    st.tuples(st.sampled_from(CONTENT_WORDS), st.integers(0, 3), INSTANTS, ACTS, CONTENT),
+    st.tuples(st.sampled_from(SOCIAL_WORDS), st.integers(0, 3), INSTANTS, ACTS, SOCIAL),
+)
 STEPS = st.lists(
     st.one_of(
         st.tuples(st.just("store"), st.lists(EVENTS, max_size=12)),
         st.tuples(st.just("erase"), st.integers(0, 100)),
+        st.tuples(st.just("bot"), st.integers(0, 2)),
         st.tuples(st.just("move"), st.tuples(st.integers(0, 2), st.sampled_from(ZONES))),
         st.tuples(st.just("repeat"), st.none()),
         st.tuples(st.just("aggregate"), st.none()),
@@ -83,11 +128,23 @@ def live(steps: list[tuple[str, object]], zones: list[str]) -> None:
             case "move", (int(number), str(zone)):
                 User.objects.filter(pk=members[number]).update(timezone=zone)
                 touch_history(members[number])
+            case "bot", int(number):
+                member = User.objects.get(pk=members[number])
+                User.objects.filter(pk=member.pk).update(is_bot=not member.is_bot)
+                touch_history(member.pk)
             case "repeat", _:
                 writer.store(stored)
             case _:
                 aggregate()
 
 
-def as_event(everyone: list[int], word: Word, who: int, at: datetime, act: UUID) -> Event:
-    return event(word, everyone[who], at, act_id=uuid5(act, str(who)))
+def as_event(
+    everyone: list[int], word: Word, who: int, at: datetime, act: UUID, columns: dict[str, Any]
+) -> Event:
+    user_id = everyone[who]
+    found = dict(columns)
+    if "content_id" in found and found["content_id"].isdecimal():
+        found["author_id"] = everyone[1 + int(found["content_id"])]
+    if found.get("target_user_id") is not None:
+        found["target_user_id"] = everyone[1 + found["target_user_id"]]
+    return event(word, user_id, at, act_id=uuid5(act, str(who)), **found)
