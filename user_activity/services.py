@@ -105,12 +105,13 @@ class ActivityService:
     """Each method queues the rows of one thing a member did and answers whether they are kept.
 
     What they share: `user_id` (who did it; left out: who acts now), `event_id` (given where
-    two paths can report the same: it counts once, whatever time comes with it), `keys` (the
-    ids of which that holds, where it is not `event_id`), `occurred_at` (aware; left out: now),
-    `metadata` (an object of at most 9 KiB, five deep; a client gives 8 KiB), `source` (left out: the door of the request, else a signal). They never
-    raise into the product and never wait for a store: the rows leave together when the request
-    or act ends. False: refused by the member's consent, or wrong arguments (logged and counted;
-    raised where `ACTIVITY_RAISES` is set).
+    two paths can report the same: it counts once, whatever time comes with it), `keys` (the ids
+    of which that holds, where it is not `event_id`), `occurred_at` (aware; left out: now),
+    `metadata` (an object of at most 9 KiB, five deep; a client gives 8 KiB), `source` (left out:
+    the door of the request, else a signal). They never raise into the product and never wait for
+    a store: the rows leave together when the request or act ends. False: refused by the member's
+    consent, tracking switched off, or wrong arguments (logged and counted; raised where
+    `ACTIVITY_RAISES` is set).
     """
 
     @staticmethod

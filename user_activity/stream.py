@@ -1,7 +1,7 @@
 """The Redis stream between capture and storage, and the counts that are kept with it.
 
-One round trip and one MULTI appends an entry, adds its events to the depth and counts them;
-one script acknowledges, deletes and takes them off the depth, each entry once.
+One script, which Redis runs as one transaction, appends an entry, adds its events to the depth and
+counts them; another acknowledges, deletes and takes them off the depth, each entry once.
 """
 
 import socket
@@ -35,6 +35,18 @@ UNKNOWN_VERSION = 0
 
 BREAKER = pybreaker.CircuitBreaker(fail_max=3, reset_timeout=5)
 
+APPEND = """
+local version, events, payload, seconds = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]
+if events > 0 then
+  redis.call('XADD', KEYS[1], '*', 'v', version, 'n', events, 'e', payload)
+end
+for index = 5, #ARGV, 2 do
+  redis.call('HINCRBY', KEYS[3], ARGV[index], ARGV[index + 1])
+  redis.call('HINCRBY', KEYS[4], ARGV[index], ARGV[index + 1])
+end
+redis.call('EXPIRE', KEYS[4], seconds)
+return redis.call('INCRBY', KEYS[2], events)
+"""
 ACKNOWLEDGE = """
 local events = 0
 for index = 2, #ARGV, 2 do
@@ -79,19 +91,21 @@ def worker_client() -> Any:
 def append(payload: bytes, events: int, tallies: Mapping[Tally, int]) -> int:
     """Append one entry (none where `events` is 0), count, and return the depth after it.
 
-    Durable as the server's `appendfsync` says. Raises RedisError.
+    All or nothing, in one round trip; durable as the server's `appendfsync` says. Raises
+    RedisError.
     """
-    pipe = client().pipeline(transaction=True)
-    if events:
-        pipe.xadd(STREAM, {"v": VERSION, "n": events, "e": payload})
-    pipe.incrby(DEPTH, events)
     minute = f"{COUNTS}:{int(time.time()) // MINUTE_SECONDS}"
-    for tally, number in tallies.items():
-        pipe.hincrby(COUNTS, "|".join(tally), number)
-        pipe.hincrby(minute, "|".join(tally), number)
-    pipe.expire(minute, COUNTS_OF_MINUTES * MINUTE_SECONDS)
-    depth: int = pipe.execute()[1 if events else 0]
+    counts = [value for tally, number in tallies.items() for value in ("|".join(tally), number)]
+    depth: int = _append()(
+        keys=[STREAM, DEPTH, COUNTS, minute],
+        args=[VERSION, events, payload, COUNTS_OF_MINUTES * MINUTE_SECONDS, *counts],
+    )
     return depth
+
+
+@cache
+def _append() -> Any:
+    return client().register_script(APPEND)
 
 
 def depth() -> int:

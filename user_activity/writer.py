@@ -4,12 +4,14 @@ One transaction a batch: the stream's entries it came from, the client-chosen id
 rows, the marks of what must be recomputed, the dead letters, and the counts of all of these.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DataError, IntegrityError, transaction
 
 from ooumph import clock
 from ooumph.ids import new_id
@@ -30,22 +32,18 @@ from user_activity.codec import (
 from user_activity.copying import Marks, Placed, Prepared, copy, place, prepare
 from user_activity.dead_letters import letter_of
 from user_activity.events import Event
-from user_activity.models import DeadLetter, DeadLetterReason, EventTally, UnresolvedContent
+from user_activity.inserting import insert_rows
+from user_activity.models import DeadLetter, DeadLetterReason, UnresolvedContent
 from user_activity.tallies import Outcome, Tally
+from user_activity.winning import KEY_COLUMNS, lost_keys
 
-ENTRIES_WON = """
-    INSERT INTO stream_entry (milliseconds, sequence)
-    SELECT * FROM unnest(%s::bigint[], %s::bigint[]) ON CONFLICT DO NOTHING
-    RETURNING milliseconds, sequence
-"""
-KEYS_WON = """
-    INSERT INTO event_key (event_id, user_id, received_at)
-    SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::timestamptz[])
-    ON CONFLICT DO NOTHING RETURNING event_id::text, user_id
-"""
+TALLY_COLUMNS = ("id", "counted_at", "outcome", "kind", "reason", "events")
+AT_ONCE_EVENTS = 50  # What a request leaves; from a few hundred on COPY is quicker.
 MARK_COLUMNS = ("id", "user_id", "first_at", "last_at", "received_at")
 TRY_LATER_SECONDS = 60
 
+
+logger = logging.getLogger("user_activity")
 
 LookUp = Callable[[Sequence[Row]], Sequence[Row]]
 
@@ -99,33 +97,34 @@ def store(events: Sequence[Event], tallies: Mapping[Tally, int] | None = None) -
 
     The path of a request without the stream, and of imports: nothing is looked up in the graph.
     """
+    batch = batch_of(rows_of(events), look_up=enrichment.postpone)
+    if len(events) <= AT_ONCE_EVENTS:
+        try:
+            with transaction.atomic():
+                return _insert_batch(batch, tallies or {})
+        except (IntegrityError, DataError):
+            logger.debug("something is there already, or is bad")
     with transaction.atomic():
-        return place_batch(batch_of(rows_of(events), look_up=enrichment.postpone), tallies or {})
+        return place_batch(batch, tallies or {})
 
 
-def won_entries(ids: Iterable[str]) -> set[str]:
-    """Those of the stream's entries that were not stored before, which they are from here on.
-
-    Belongs in the transaction that stores what they hold: another writer that has the same entry
-    waits here until it has ended.
-    """
-    parts = sorted(entry.split("-") for entry in ids)
-    if _all_new("stream_entry", ("milliseconds", "sequence"), parts):
-        return {"-".join(part) for part in parts}
-    with connection.cursor() as cursor:
-        cursor.execute(ENTRIES_WON, [array(column) for column in zip(*parts, strict=True)])
-        return {f"{milliseconds}-{sequence}" for milliseconds, sequence in cursor.fetchall()}
-
-
-def _all_new(table: str, columns: Sequence[str], keys: Sequence[Sequence[object]]) -> bool:
-    """Put the keys in their table at once; False, and nothing done, where one is there already."""
-    lines = "".join(["\t".join(map(str, key)) + "\n" for key in keys])
-    try:
-        with transaction.atomic():
-            copy(table, columns, lines.encode())
-    except IntegrityError:
-        return False
-    return True
+def _insert_batch(batch: Batch, tallies: Mapping[Tally, int]) -> Stored:
+    """Store a batch of which all is new and good, or raise IntegrityError or DataError."""
+    keys = {(key, row[USER_ID], row[RECEIVED_AT]) for row in batch.keyed for key in row[KEYS]}
+    if batch.letters or len({row[ACT_ID] for row in batch.keyed}) > 1:
+        raise IntegrityError("not simple enough")
+    placed = Placed()
+    for each in batch.prepared:
+        placed.add(Placed(each.kinds, each.marks))
+    counted = {**tallies, **{Tally(Outcome.STORED, kind): n for kind, n in placed.stored.items()}}
+    insert_rows(
+        batch.prepared,
+        ("event_key", KEY_COLUMNS, sorted(keys)),
+        ("touched_member", MARK_COLUMNS, _mark_lines(placed.marks)),
+        ("event_tally", TALLY_COLUMNS, _tally_lines(counted)),
+    )
+    _postpone(batch.unresolved)
+    return Stored(placed.stored.total(), 0)
 
 
 def place_batch(batch: Batch, tallies: Mapping[Tally, int]) -> Stored:
@@ -134,7 +133,7 @@ def place_batch(batch: Batch, tallies: Mapping[Tally, int]) -> Stored:
     for prepared in batch.prepared:
         asked.update(prepared.kinds)
     placed = Placed()
-    for prepared in _without_lost_keys(batch):
+    for prepared in _withoutlost_keys(batch):
         placed.add(place(prepared))
     refused = [
         letter_of(_without_keys(row), DeadLetterReason.REFUSED, why) for row, why in placed.bad
@@ -157,11 +156,11 @@ def place_batch(batch: Batch, tallies: Mapping[Tally, int]) -> Stored:
     return Stored(placed.stored.total(), duplicates.total(), tuple(each.error for each in letters))
 
 
-def _without_lost_keys(batch: Batch) -> list[Prepared]:
+def _withoutlost_keys(batch: Batch) -> list[Prepared]:
     """The batch without the rows one of whose client-chosen ids its member has used before."""
     if not batch.keyed:
         return batch.prepared
-    lost = _lost_keys(batch.keyed)
+    lost = lost_keys(batch.keyed)
     if not lost:
         return batch.prepared
     kept = [
@@ -175,43 +174,14 @@ def _without_keys(row: Row) -> Row:
     return [row[TABLE], None, *row[EVENT_ID:]]
 
 
-def _lost_keys(rows: Sequence[Row]) -> set[int]:
-    """The identities of those of `rows` whose act was not the first to use each of their keys;
-    the rows of one act share theirs."""
-    received = {
-        (key, row[USER_ID]): row[RECEIVED_AT] for row in reversed(rows) for key in row[KEYS]
-    }
-    wanted = [(*each, received[each]) for each in sorted(received)]  # Two batches wait in turn.
-    if _all_new("event_key", ("event_id", "user_id", "received_at"), wanted):
-        won = set(received)
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute(KEYS_WON, [array(column) for column in zip(*wanted, strict=True)])
-            won = set(cursor.fetchall())
-    claimed: dict[tuple[str, int], str] = {}
-    return {
-        id(row)
-        for row in rows
-        if not all(
-            (key, row[USER_ID]) in won
-            and claimed.setdefault((key, row[USER_ID]), row[ACT_ID]) == row[ACT_ID]
-            for key in row[KEYS]
-        )
-    }
-
-
-def array(values: Iterable[object]) -> str:
-    """An array literal of values whose text needs no quotes: thousands are parsed much faster."""
-    return "{" + ",".join(map(str, values)) + "}"
-
-
 def _mark(marks: Marks) -> None:
     if marks:
-        lines = [
-            f"{new_id()}\t{user_id}\t{first}\t{last}\t{received}\n"
-            for (user_id, _), (first, last, received) in marks.items()
-        ]
+        lines = ["\t".join(map(str, line)) + "\n" for line in _mark_lines(marks)]
         copy("touched_member", MARK_COLUMNS, "".join(lines).encode())
+
+
+def _mark_lines(marks: Marks) -> list[tuple[str, int, str, str, str]]:
+    return [(str(new_id()), user_id, *mark) for (user_id, _), mark in marks.items()]
 
 
 def _postpone(rows: Sequence[Row]) -> None:
@@ -235,16 +205,9 @@ def _count(tallies: Mapping[Tally, int], letters: Sequence[DeadLetter]) -> None:
     counted: Counter[Tally] = Counter(tallies)
     for letter in letters:
         counted[Tally(Outcome.DEAD_LETTER, letter.kind, letter.reason)] += letter.events
+    insert_rows((), ("event_tally", TALLY_COLUMNS, _tally_lines(counted)))
+
+
+def _tally_lines(tallies: Mapping[Tally, int]) -> list[tuple[Any, ...]]:
     now = clock.now()
-    EventTally.objects.bulk_create(
-        EventTally(
-            id=new_id(),
-            counted_at=now,
-            outcome=tally.outcome,
-            kind=tally.kind,
-            reason=tally.reason,
-            events=events,
-        )
-        for tally, events in counted.items()
-        if events
-    )
+    return [(str(new_id()), now, *tally, events) for tally, events in tallies.items() if events]

@@ -39,8 +39,10 @@ def short_waits(settings: LazySettings) -> Iterator[None]:
     """As in production: a hung server is not waited for."""
     settings.ACTIVITY_STREAM_TIMEOUT_SECONDS = 0.1
     stream.client.cache_clear()
+    stream._append.cache_clear()
     yield
     stream.client.cache_clear()
+    stream._append.cache_clear()
 
 
 def append(buffer: Buffer, events: list[Event]) -> None:

@@ -1,0 +1,79 @@
+"""Ids that count once: who puts one in its table first has won it, in the writer's transaction.
+
+Mostly all are new, and COPY puts thousands there at once; only where one is there already is each
+asked for by itself. Another writer that has the same id waits here until this one has ended.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import IntegrityError, connection, transaction
+
+from user_activity.codec import ACT_ID, KEYS, RECEIVED_AT, USER_ID, Row
+from user_activity.copying import copy
+
+KEY_COLUMNS = ("event_id", "user_id", "received_at")
+ENTRIES_WON = """
+    INSERT INTO stream_entry (milliseconds, sequence)
+    SELECT * FROM unnest(%s::bigint[], %s::bigint[]) ON CONFLICT DO NOTHING
+    RETURNING milliseconds, sequence
+"""
+KEYS_WON = """
+    INSERT INTO event_key (event_id, user_id, received_at)
+    SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::timestamptz[])
+    ON CONFLICT DO NOTHING RETURNING event_id::text, user_id
+"""
+
+
+def won_entries(ids: Iterable[str]) -> set[str]:
+    """Those of the stream's entries that were not stored before, which they are from here on.
+
+    Belongs in the transaction that stores what they hold: another writer that has the same entry
+    waits here until it has ended.
+    """
+    parts = sorted(entry.split("-") for entry in ids)
+    if _all_new("stream_entry", ("milliseconds", "sequence"), parts):
+        return {"-".join(part) for part in parts}
+    with connection.cursor() as cursor:
+        cursor.execute(ENTRIES_WON, [array(column) for column in zip(*parts, strict=True)])
+        return {f"{milliseconds}-{sequence}" for milliseconds, sequence in cursor.fetchall()}
+
+
+def _all_new(table: str, columns: Sequence[str], keys: Sequence[Sequence[object]]) -> bool:
+    """Put the keys in their table at once; False, and nothing done, where one is there already."""
+    lines = "".join(["\t".join(map(str, key)) + "\n" for key in keys])
+    try:
+        with transaction.atomic():
+            copy(table, columns, lines.encode())
+    except IntegrityError:
+        return False
+    return True
+
+
+def lost_keys(rows: Sequence[Row]) -> set[int]:
+    """The identities of those of `rows` whose act was not the first to use each of their keys;
+    the rows of one act share theirs."""
+    received = {
+        (key, row[USER_ID]): row[RECEIVED_AT] for row in reversed(rows) for key in row[KEYS]
+    }
+    wanted = [(*each, received[each]) for each in sorted(received)]  # Two batches wait in turn.
+    if _all_new("event_key", KEY_COLUMNS, wanted):
+        won = set(received)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(KEYS_WON, [array(column) for column in zip(*wanted, strict=True)])
+            won = set(cursor.fetchall())
+    claimed: dict[tuple[str, int], str] = {}
+    return {
+        id(row)
+        for row in rows
+        if not all(
+            (key, row[USER_ID]) in won
+            and claimed.setdefault((key, row[USER_ID]), row[ACT_ID]) == row[ACT_ID]
+            for key in row[KEYS]
+        )
+    }
+
+
+def array(values: Iterable[object]) -> str:
+    """An array literal of values whose text needs no quotes: thousands are parsed much faster."""
+    return "{" + ",".join(map(str, values)) + "}"
