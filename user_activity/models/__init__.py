@@ -1,0 +1,30 @@
+"""The rows, and what storing them leaves."""
+
+from user_activity.models.rows import ContentInteraction, Row, SocialInteraction, UserActivity
+from user_activity.models.storing import (
+    DeadLetter,
+    DeadLetterReason,
+    EventKey,
+    EventTally,
+    RetentionRun,
+    StreamEntry,
+    StreamProgress,
+    TouchedMember,
+    UnresolvedContent,
+)
+
+__all__ = [
+    "ContentInteraction",
+    "DeadLetter",
+    "DeadLetterReason",
+    "EventKey",
+    "EventTally",
+    "RetentionRun",
+    "Row",
+    "SocialInteraction",
+    "StreamEntry",
+    "StreamProgress",
+    "TouchedMember",
+    "UnresolvedContent",
+    "UserActivity",
+]
