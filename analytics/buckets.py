@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from analytics.marks import array
-from analytics.statements import execute, parameters, upsert
+from analytics.statements import execute_by_index, fetch, parameters, upsert, upsert_sql
 from analytics.stats import Statistic
 
 Key = tuple[Any, ...]
@@ -23,12 +23,18 @@ def recompute(statistic: Statistic, days: Iterable[Key]) -> None:
         return
     values = _parameters(statistic, buckets)
     if statistic.many_rows:
-        _delete(statistic, values)
+        _delete(statistic, buckets)
         upsert(statistic.model, statistic.select, values)
         return
-    upsert(statistic.model, statistic.select, values)
-    unless = f"SELECT 1 FROM ({statistic.select}) AS f WHERE {{same}}"  # noqa: S608  (our own files)
-    _delete(statistic, values, unless)
+    key = ", ".join(statistic.key)
+    found = set(
+        fetch(
+            f"WITH fresh AS MATERIALIZED ({statistic.select}), put AS ("  # noqa: S608  (our own files)
+            f"{upsert_sql(statistic.model, 'SELECT * FROM fresh')}) SELECT {key} FROM fresh",
+            values,
+        )
+    )
+    _delete(statistic, [bucket for bucket in buckets if bucket not in found])
 
 
 def _parameters(statistic: Statistic, buckets: Collection[Key]) -> dict[str, Any]:
@@ -40,14 +46,13 @@ def _parameters(statistic: Statistic, buckets: Collection[Key]) -> dict[str, Any
     )
 
 
-def _delete(statistic: Statistic, values: dict[str, Any], unless: str = "") -> None:
-    places = {"user_id": "users", "starts_on": "starts"}
-    arrays = ", ".join(f"%({places[name]})s::{KINDS[name]}[]" for name in statistic.key)
+def _delete(statistic: Statistic, buckets: Collection[Key]) -> None:
+    if not buckets:
+        return
+    arrays = ", ".join(f"%s::{KINDS[name]}[]" for name in statistic.key)
     matches = " AND ".join(f"t.{name} = gone.{name}" for name in statistic.key)
-    same = " AND ".join(f"f.{name} = gone.{name}" for name in statistic.key)
-    kept = f" AND NOT EXISTS ({unless.format(same=same)})" if unless else ""
-    execute(
+    execute_by_index(
         f"DELETE FROM {statistic.table} AS t USING unnest({arrays}) "  # noqa: S608  (names of our own models)
-        f"AS gone ({', '.join(statistic.key)}) WHERE {matches}{kept}",
-        values,
+        f"AS gone ({', '.join(statistic.key)}) WHERE {matches}",
+        [array(values) for values in zip(*buckets, strict=True)],
     )

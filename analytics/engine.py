@@ -21,6 +21,7 @@ from analytics.marks import (
     touch_platform_days,
     touched_days,
 )
+from analytics.statements import BY_HASH
 from analytics.stats import MEMBER_STATISTICS
 from analytics.zones import zones_of
 
@@ -30,10 +31,8 @@ DAYS_PER_BATCH = 5_000
 CONTENT_DAYS_PER_BATCH = 20_000
 PLATFORM_DAYS_PER_BATCH = 100
 LOCK = (20_061, 1)  # Any two numbers, the same in every engine.
-# The history is reached by its indexes alone, even where its statistics are stale or missing: the
-# cost goes by what was touched.
-PLANNER = """
-    SET LOCAL enable_seqscan = off;
+PLANNER = f"""
+    {BY_HASH}
     SET LOCAL jit = off;
     SET LOCAL work_mem = '64MB';
 """

@@ -1,7 +1,6 @@
 """What is made from raw rows: a batch of members' days is computed, put in place of what was kept
 of them, and the days of content and of the platform that follow from them are told."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import models
@@ -16,28 +15,49 @@ from analytics.models import (
     Pair,
     PairDay,
 )
-from analytics.statements import columns_of, execute, fetch, key_of, parameters, sql_file, upsert
+from analytics.statements import (
+    columns_of,
+    execute,
+    execute_by_index,
+    fetch,
+    fetch_by_index,
+    key_of,
+    parameters,
+    sql_file,
+    upsert,
+)
 
 # A day that holds no row any more loses its bucket.
 EMPTIED = """
-    DELETE FROM {table} AS t USING {days} AS b
-    WHERE t.user_id = b.user_id AND t.starts_on = b.day
-      AND NOT EXISTS (SELECT 1 FROM batch_row AS r WHERE r.user_id = b.user_id AND r.{day} = b.day)
+    DELETE FROM {table} AS t USING (
+        SELECT user_id, day FROM {days} EXCEPT SELECT user_id, {day} FROM batch_row
+    ) AS gone
+    WHERE t.user_id = gone.user_id AND t.starts_on = gone.day
 """
-GONE_SESSIONS = """
-    DELETE FROM member_session AS t USING batch_stretch AS b
-    WHERE t.user_id = b.user_id AND t.began_at >= b.begins_at AND t.began_at < b.ends_at
-      AND NOT EXISTS (
-          SELECT 1 FROM batch_session AS s
-          WHERE s.user_id = t.user_id AND s.began_at = t.began_at AND s.session_id = t.session_id
-      )
-    RETURNING (t.began_at AT TIME ZONE %(platform)s)::date
+KEPT_OF_DAYS = """
+    INSERT INTO {into} ({columns})
+    SELECT {columns}
+    FROM (SELECT user_id AS whose, day FROM batch_platform_day) AS b
+    CROSS JOIN LATERAL (
+        SELECT * FROM {table} AS t WHERE t.user_id = whose AND t.starts_on = day OFFSET 0
+    ) AS t
+"""
+KEPT_SESSIONS = """
+    INSERT INTO batch_session_kept ({columns})
+    SELECT DISTINCT {columns}
+    FROM (SELECT user_id AS whose, begins_at, ends_at FROM batch_stretch) AS b
+    CROSS JOIN LATERAL (
+        SELECT *
+        FROM member_session AS t
+        WHERE t.user_id = whose AND t.began_at >= begins_at AND t.began_at < ends_at
+        OFFSET 0
+    ) AS t
 """
 CHANGED_SESSIONS = """
-    SELECT DISTINCT (s.began_at AT TIME ZONE %(platform)s)::date
-    FROM batch_session AS s
-    LEFT JOIN member_session AS t USING (user_id, began_at, session_id)
-    WHERE (t.ended_at, t.acts) IS DISTINCT FROM (s.ended_at, s.acts)
+    SELECT DISTINCT (began_at AT TIME ZONE %(platform)s)::date
+    FROM batch_session AS fresh
+    FULL JOIN batch_session_kept AS kept USING (user_id, began_at, session_id)
+    WHERE (fresh.ended_at, fresh.acts) IS DISTINCT FROM (kept.ended_at, kept.acts)
 """
 TOUCH_CONTENT = """
     INSERT INTO touched_content_day (id, content_type, content_id, day, received_at)
@@ -47,92 +67,67 @@ TOUCH_CONTENT = """
         UNION
         SELECT content_type, content_id, starts_on FROM batch_kept
         UNION
-        SELECT content_type, content_id, starts_on
-        FROM content_change AS c
-        JOIN batch_platform_day AS b ON c.user_id = b.user_id AND c.starts_on = b.day
+        SELECT content_type, content_id, starts_on FROM batch_change
         UNION
-        SELECT content_type, content_id, platform_day
-        FROM batch_row
-        WHERE platform_day IS NOT NULL AND kind = 1 AND word IN ('create', 'update', 'delete')
+        SELECT content_type, content_id, starts_on FROM batch_change_kept
     ) AS touched
-"""
-UNCHANGED = """
-    DELETE FROM content_change AS t USING batch_platform_day AS b
-    WHERE t.user_id = b.user_id AND t.starts_on = b.day AND NOT EXISTS (
-        SELECT 1 FROM batch_row AS r
-        WHERE r.user_id = b.user_id AND r.platform_day = b.day AND r.content_id = t.content_id
-          AND r.content_type = t.content_type AND word IN ('create', 'update', 'delete')
-    )
 """
 
 
 def put_member_days() -> None:
     """Members' own days, in their own zones."""
     upsert(MemberDay, sql_file("member_day"))
-    execute(EMPTIED.format(table="member_day", days="batch_own_day", day="own_day"), {})
+    execute_by_index(EMPTIED.format(table="member_day", days="batch_own_day", day="own_day"))
 
 
 def put_platform_shares() -> set[date]:
     """Members' shares in the platform's days; the days beside the touched ones that changed."""
-    emptied = EMPTIED.format(
-        table="member_platform_day", days="batch_platform_day", day="platform_day"
-    )
+    table, days, day = "member_platform_day", "batch_platform_day", "platform_day"
     upsert(MemberPlatformDay, sql_file("member_platform_day"))
-    execute(emptied, {})
-    return _days(fetch(sql_file("member_chain"), {}))
+    execute_by_index(EMPTIED.format(table=table, days=days, day=day))
+    return {on for (on,) in fetch_by_index(sql_file("member_chain"))}
 
 
 def put_sessions() -> set[date]:
     """The sessions of the batch's stretches; the platform's days on which changed ones began."""
-    execute(sql_file("member_session"), {})
-    days = _days(fetch(CHANGED_SESSIONS)) | _days(fetch(GONE_SESSIONS))
-    upsert(MemberSession, _all_of(MemberSession, "batch_session"), {})
+    execute(sql_file("member_session"))
+    execute(KEPT_SESSIONS.format(columns=", ".join(columns_of(MemberSession))))
+    days = {on for (on,) in fetch(CHANGED_SESSIONS)}
+    _replace(MemberSession, fresh="batch_session", kept="batch_session_kept")
     return days
 
 
 def put_content(received_at: datetime) -> None:
     """What members did to content; marks the content's days."""
-    columns = ", ".join(columns_of(ContentMemberDay))
     execute(sql_file("content_fact"))
-    execute(sql_file("content_kept").format(columns=columns), {})
-    execute(sql_file("content_prior"), {})
-    execute(sql_file("content_chain"), {})
-    execute(sql_file("content_stand"), {})
+    execute(sql_file("content_kept").format(columns=", ".join(columns_of(ContentMemberDay))))
+    for name in ("content_prior", "content_chain", "content_stand", "content_change"):
+        execute(sql_file(name))
+    columns = ", ".join(columns_of(ContentChange))
+    execute(KEPT_OF_DAYS.format(into="batch_change_kept", table="content_change", columns=columns))
     execute(TOUCH_CONTENT, parameters(received_at=received_at))
     _replace(ContentMemberDay, fresh="batch_content", kept="batch_kept")
     _replace(ContentMember, fresh="batch_stand", kept="batch_prior")
-    upsert(ContentChange, sql_file("content_change"), {})
-    execute(UNCHANGED, {})
+    _replace(ContentChange, fresh="batch_change", kept="batch_change_kept")
 
 
 def put_pairs() -> None:
     """What members did to each other."""
-    columns = ", ".join(columns_of(PairDay))
-    execute(sql_file("pair_fact"), {})
-    execute(sql_file("pair_kept").format(columns=columns), {})
-    execute(sql_file("pair_prior"), {})
-    execute(sql_file("pair_chain"))
-    execute(sql_file("pair_stand"))
+    execute(sql_file("pair_fact"))
+    execute(sql_file("pair_kept").format(columns=", ".join(columns_of(PairDay))))
+    for name in ("pair_prior", "pair_chain", "pair_stand"):
+        execute(sql_file(name))
     _replace(PairDay, fresh="batch_pair", kept="batch_pair_kept")
     _replace(Pair, fresh="batch_pair_stand", kept="batch_pair_prior")
 
 
 def _replace(model: type[models.Model], *, fresh: str, kept: str) -> None:
     """Write the rows of `fresh`, and remove those of `kept` that are not among them."""
-    upsert(model, _all_of(model, fresh), {})
-    key = key_of(model)
-    same_kept = " AND ".join(f"t.{name} = k.{name}" for name in key)
-    same_fresh = " AND ".join(f"f.{name} = k.{name}" for name in key)
-    execute(
-        f"DELETE FROM {model._meta.db_table} AS t USING {kept} AS k WHERE {same_kept} "  # noqa: S608  (our own names)
-        f"AND NOT EXISTS (SELECT 1 FROM {fresh} AS f WHERE {same_fresh})",
-        {},
+    columns, key = ", ".join(columns_of(model)), key_of(model)
+    upsert(model, f"SELECT {columns} FROM {fresh}")  # noqa: S608  (our own names)
+    names = ", ".join(key)
+    same = " AND ".join(f"t.{name} = gone.{name}" for name in key)
+    execute_by_index(
+        f"DELETE FROM {model._meta.db_table} AS t USING "  # noqa: S608  (our own names)
+        f"(SELECT {names} FROM {kept} EXCEPT SELECT {names} FROM {fresh}) AS gone WHERE {same}"
     )
-
-
-def _all_of(model: type[models.Model], table: str) -> str:
-    return f"SELECT {', '.join(columns_of(model))} FROM {table}"  # noqa: S608  (our own names)
-
-
-def _days(rows: Iterable[tuple[date]]) -> set[date]:
-    return {day for (day,) in rows}

@@ -6,14 +6,14 @@ from typing import Any
 
 from analytics import buckets
 from analytics.models import ContentDay, ContentItem, ContentReach
-from analytics.statements import execute, fetch, sql_file, upsert
+from analytics.statements import execute_by_index, fetch, fetch_by_index, sql_file, upsert
 from analytics.stats import PLATFORM_STATISTICS
 
 # Not to be counted on the platform: who may see it has changed, so all its days have.
 HIDDEN = """
     SELECT d.content_type, d.content_id
     FROM (SELECT DISTINCT content_type, content_id FROM batch_content_day) AS d
-    WHERE EXISTS ({hidden})
+    WHERE ({hidden})
 """
 DAYS_OF = """
     SELECT DISTINCT starts_on
@@ -49,31 +49,32 @@ def put_content_days() -> set[date]:
     _put_items()
     changed = hidden ^ _hidden()
     _put_days()
-    days = {day for (day,) in fetch("SELECT DISTINCT day FROM batch_content_day", {})}
+    days = {day for (day,) in fetch("SELECT DISTINCT day FROM batch_content_day")}
     return days | _days_of(changed)
 
 
 def _hidden() -> set[tuple[Any, ...]]:
-    return set(fetch(HIDDEN.format(hidden=sql_file("_hidden")), {}))
+    return set(fetch(HIDDEN.format(hidden=sql_file("_hidden"))))
 
 
 def _put_items() -> None:
-    upsert(ContentItem, sql_file("content_item"), {})
-    execute(GONE_ITEMS, {})
+    upsert(ContentItem, sql_file("content_item"))
+    execute_by_index(GONE_ITEMS)
 
 
 def _put_days() -> None:
-    upsert(ContentDay, sql_file("content_day"), {})
-    execute(GONE_DAYS, {})
-    execute(OLD_REACH, {})
-    upsert(ContentReach, sql_file("content_reach"), {})
+    upsert(ContentDay, sql_file("content_day"))
+    execute_by_index(GONE_DAYS)
+    execute_by_index(OLD_REACH)
+    upsert(ContentReach, sql_file("content_reach"))
 
 
 def _days_of(items: Collection[tuple[Any, ...]]) -> set[date]:
     if not items:
         return set()
     types, ids = zip(*items, strict=True)
-    return {day for (day,) in fetch(DAYS_OF, {"types": list(types), "ids": list(ids)})}
+    values = {"types": list(types), "ids": list(ids)}
+    return {day for (day,) in fetch_by_index(DAYS_OF, values)}
 
 
 def put_platform(days: Iterable[date]) -> None:

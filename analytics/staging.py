@@ -22,10 +22,14 @@ ADJACENT = """
         WHERE platform_day IS NOT NULL AND kind = 1
           AND (duration_ms IS NOT NULL OR scroll_depth IS NOT NULL)
         UNION
-        SELECT d.user_id, content_type, content_id, starts_on
+        SELECT b.user_id, content_type, content_id, day
         FROM batch_platform_day AS b
-        JOIN content_member_day AS d ON d.user_id = b.user_id AND d.starts_on = b.day
-        WHERE timed_rows IS NOT NULL
+        CROSS JOIN LATERAL (
+            SELECT content_type, content_id
+            FROM content_member_day AS d
+            WHERE d.user_id = b.user_id AND d.starts_on = b.day AND timed_rows IS NOT NULL
+            OFFSET 0
+        ) AS d
     )
     SELECT DISTINCT d.user_id, d.starts_on
     FROM timed

@@ -1,6 +1,7 @@
 """The SQL of aggregation: one file a statement in `sql/`, run by name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,20 @@ from django.db import connection, models
 from analytics import scoring
 
 SQL = Path(__file__).parent / "sql"
+# Left to itself, the planner reads the whole history where its statistics are stale or missing. So
+# batches' own tables are joined by hash; what is kept is looked up row by row, either in a LATERAL
+# part with OFFSET 0, which leaves no other way, or in a statement of its own.
+BY_HASH = """
+    SET LOCAL enable_seqscan = off;
+    SET LOCAL enable_nestloop = off;
+    SET LOCAL enable_hashjoin = on;
+    SET LOCAL enable_mergejoin = on;
+"""
+BY_INDEX = """
+    SET LOCAL enable_nestloop = on;
+    SET LOCAL enable_hashjoin = off;
+    SET LOCAL enable_mergejoin = off;
+"""
 PARTS = ("left_out", "hidden")
 Values = Mapping[str, Any] | Sequence[Any]
 
@@ -50,6 +65,25 @@ def fetch(sql: str, values: Values | None = None) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
+def execute_by_index(sql: str, values: Values | None = None) -> int:
+    """As `execute`, each row that it meets looked up by an index."""
+    with _by_index():
+        return execute(sql, values)
+
+
+def fetch_by_index(sql: str, values: Values | None = None) -> list[tuple[Any, ...]]:
+    """As `fetch`, likewise."""
+    with _by_index():
+        return fetch(sql, values)
+
+
+@contextmanager
+def _by_index() -> Iterator[None]:
+    execute(BY_INDEX, {})
+    yield
+    execute(BY_HASH, {})
+
+
 def columns_of(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(field.column for field in model._meta.local_concrete_fields if field.column)
 
@@ -60,19 +94,22 @@ def key_of(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(getattr(key, "field_names", None) or (key.column,))
 
 
-def upsert(model: type[models.Model], select: str, values: Mapping[str, Any] | None = None) -> int:
-    """Write the rows of `select`, which has the model's columns; rows that stay as they are
-    are left alone. How many changed."""
+def upsert(model: type[models.Model], select: str, values: Values | None = None) -> int:
+    """Write the rows of `select`, which has the model's columns; how many changed."""
+    return execute(upsert_sql(model, select), values)
+
+
+def upsert_sql(model: type[models.Model], select: str) -> str:
+    """A statement for `upsert`: rows that stay as they are are left alone."""
     columns, key = columns_of(model), key_of(model)
     rest = [name for name in columns if name not in key]
     changes = ", ".join(f"{name} = EXCLUDED.{name}" for name in rest)
     old = ", ".join(f"t.{name}" for name in rest)
     new = ", ".join(f"EXCLUDED.{name}" for name in rest)
-    names = ", ".join(f'"{name}"' for name in columns)
-    return execute(
+    names = ", ".join(columns)
+    return (
         f"INSERT INTO {model._meta.db_table} AS t ({names}) "  # noqa: S608  (our own files and names)
         f"SELECT {names} FROM ({select}) AS fresh "
         f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changes} "
-        f"WHERE ({old}) IS DISTINCT FROM ({new})",
-        values,
+        f"WHERE ({old}) IS DISTINCT FROM ({new})"
     )

@@ -1,4 +1,8 @@
 -- What members made, edited or deleted on the touched days, and what the content then was.
+INSERT INTO batch_change (
+    user_id, starts_on, content_type, content_id, author_id, created_at, changed_at, deleted_at,
+    privacy, community, tags
+)
 SELECT user_id, platform_day AS starts_on, content_type, content_id, max(other_id) AS author_id,
        min(occurred_at) FILTER (WHERE word = 'create') AS created_at,
        max(occurred_at) FILTER (WHERE word <> 'delete') AS changed_at,

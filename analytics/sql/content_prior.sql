@@ -41,8 +41,18 @@ SELECT user_id, content_type, content_id,
        CASE WHEN reaction.user_id IS NULL THEN now.liked_on ELSE liked_before END,
        CASE WHEN reaction.user_id IS NULL THEN now.reacted_on ELSE reacted_before END,
        CASE WHEN saved.user_id IS NULL THEN now.saved_on ELSE saved_before END
-FROM pair
-LEFT JOIN content_member AS now USING (user_id, content_type, content_id)
+FROM (
+    SELECT pair.*, now.viewed_on, now.shown_on, now.engaged_on, now.reaction, now.liked_on,
+           now.reacted_on, now.saved_on
+    FROM pair
+    LEFT JOIN LATERAL (
+        SELECT *
+        FROM content_member AS m
+        WHERE m.user_id = pair.user_id AND m.content_type = pair.content_type
+          AND m.content_id = pair.content_id
+        OFFSET 0
+    ) AS now ON true
+) AS now
 LEFT JOIN viewed USING (user_id, content_type, content_id)
 LEFT JOIN shown USING (user_id, content_type, content_id)
 LEFT JOIN reaction USING (user_id, content_type, content_id)

@@ -14,6 +14,11 @@ INSERT INTO batch_pair_prior
 SELECT user_id, target_user_id, word,
        CASE WHEN e.user_id IS NULL THEN p.value ELSE value_before END,
        CASE WHEN e.user_id IS NULL THEN p.valued_on ELSE before_on END
-FROM pair_word
+FROM pair_word AS w
 LEFT JOIN earliest AS e USING (user_id, target_user_id, word)
-LEFT JOIN pair AS p USING (user_id, target_user_id, word)
+LEFT JOIN LATERAL (
+    SELECT value, valued_on
+    FROM pair AS p
+    WHERE p.user_id = w.user_id AND p.target_user_id = w.target_user_id AND p.word = w.word
+    OFFSET 0
+) AS p ON true

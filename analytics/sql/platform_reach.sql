@@ -13,11 +13,11 @@ CROSS JOIN LATERAL (
     FROM content_day AS d
     CROSS JOIN LATERAL (VALUES ('viewed', new_viewed), ('liked', new_liked)) AS new (subject, n)
     WHERE d.starts_on = bucket.starts_on AND n IS NOT NULL
-      AND NOT EXISTS ({hidden})
+      AND ({hidden}) IS NOT TRUE
     UNION ALL
     SELECT subject, since, until, d.changed
     FROM content_reach AS d
     WHERE d.starts_on = bucket.starts_on AND subject IN ('viewed', 'liked')
-      AND NOT EXISTS ({hidden})
+      AND ({hidden}) IS NOT TRUE
 ) AS change
 GROUP BY bucket.starts_on, subject, since, until

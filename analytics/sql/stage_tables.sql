@@ -56,6 +56,15 @@ CREATE TEMPORARY TABLE IF NOT EXISTS batch_pair (
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_session (
     LIKE member_session
 ) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_session_kept (
+    LIKE member_session
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_change (
+    LIKE content_change
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_change_kept (
+    LIKE content_change
+) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_content_day (
     content_type text NOT NULL,
     content_id text NOT NULL,

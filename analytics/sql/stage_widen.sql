@@ -9,17 +9,19 @@ WITH wider AS (
            greatest(ends_at, latest) AS now_ends_at
     FROM batch_stretch AS stretch
     CROSS JOIN LATERAL (
-        SELECT min(began_at) FILTER (
-                   WHERE began_at < begins_at AND ended_at >= begins_at - interval '30 minutes'
-               ) AS earliest,
-               max(ended_at) FILTER (
-                   WHERE began_at <= ends_at + interval '30 minutes' AND ended_at >= ends_at
-               ) + interval '1 microsecond' AS latest
+        SELECT min(began_at) AS earliest
         FROM member_session AS s
         WHERE s.user_id = stretch.user_id
-          AND (s.began_at BETWEEN begins_at - interval '25 hours' AND begins_at
-               OR s.began_at BETWEEN ends_at - interval '25 hours' AND ends_at + interval '30 minutes')
-    ) AS session
+          AND began_at >= begins_at - interval '25 hours' AND began_at < begins_at
+          AND ended_at >= begins_at - interval '30 minutes'
+    ) AS before
+    CROSS JOIN LATERAL (
+        SELECT max(ended_at) + interval '1 microsecond' AS latest
+        FROM member_session AS s
+        WHERE s.user_id = stretch.user_id
+          AND began_at BETWEEN ends_at - interval '25 hours' AND ends_at + interval '30 minutes'
+          AND ended_at >= ends_at
+    ) AS after
 )
 UPDATE batch_stretch AS stretch
 SET begins_at = now_begins_at, ends_at = now_ends_at
