@@ -5,9 +5,12 @@ at once; killed at any moment, what a drain had taken is claimed by another and 
 entries of a batch are recorded with its rows.
 """
 
+import gc
 import logging
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.db import InterfaceError, OperationalError, connection, transaction
@@ -24,7 +27,7 @@ from user_activity.writer import Batch, batch_of, place_batch
 logger = logging.getLogger("user_activity")
 
 BATCH_EVENTS = 10_000
-READ_ENTRIES = 500  # At a time: of 500 events each they fill some 100 MB.
+READ_ENTRIES = 1_000  # At a time: of 500 events each they fill some 200 MB.
 CLAIM_IDLE_SECONDS = 15.0  # Claimed from a writer that is merely slow, they are stored once.
 AWAY = (OperationalError, InterfaceError)
 PAUSES_SECONDS = (0.1, 0.5, 2.0)
@@ -38,6 +41,20 @@ class Taken:
     batch: Batch = field(default_factory=Batch)
 
 
+@contextmanager
+def without_garbage_collection() -> Iterator[None]:
+    """Rows are many and hold no cycles: looking through them is a quarter of the decoding."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@without_garbage_collection()
 def drain(*, budget_seconds: float = 10.0) -> int:
     """Store what the stream holds, until it is empty or the budget is spent; how many events.
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from user_activity.codec import ACT_ID, KEYS, RECEIVED_AT, USER_ID, Row
 from user_activity.copying import copy
 
+ENTRY_COLUMNS = ("milliseconds", "sequence")
 KEY_COLUMNS = ("event_id", "user_id", "received_at")
 ENTRIES_WON = """
     INSERT INTO stream_entry (milliseconds, sequence)
@@ -30,20 +31,20 @@ def won_entries(ids: Iterable[str]) -> set[str]:
     Belongs in the transaction that stores what they hold: another writer that has the same entry
     waits here until it has ended.
     """
-    parts = sorted(entry.split("-") for entry in ids)
-    if _all_new("stream_entry", ("milliseconds", "sequence"), parts):
-        return {"-".join(part) for part in parts}
+    wanted = sorted(ids)  # Any order that all share.
+    if _all_new("stream_entry", ENTRY_COLUMNS, "\n".join(wanted).replace("-", "\t")):
+        return set(wanted)
+    parts = zip(*(entry.split("-") for entry in wanted), strict=True)
     with connection.cursor() as cursor:
-        cursor.execute(ENTRIES_WON, [array(column) for column in zip(*parts, strict=True)])
+        cursor.execute(ENTRIES_WON, [array(column) for column in parts])
         return {f"{milliseconds}-{sequence}" for milliseconds, sequence in cursor.fetchall()}
 
 
-def _all_new(table: str, columns: Sequence[str], keys: Sequence[Sequence[object]]) -> bool:
+def _all_new(table: str, columns: Sequence[str], lines: str) -> bool:
     """Put the keys in their table at once; False, and nothing done, where one is there already."""
-    lines = "".join(["\t".join(map(str, key)) + "\n" for key in keys])
     try:
         with transaction.atomic():
-            copy(table, columns, lines.encode())
+            copy(table, columns, f"{lines}\n".encode())
     except IntegrityError:
         return False
     return True
@@ -56,7 +57,8 @@ def lost_keys(rows: Sequence[Row]) -> set[int]:
         (key, row[USER_ID]): row[RECEIVED_AT] for row in reversed(rows) for key in row[KEYS]
     }
     wanted = [(*each, received[each]) for each in sorted(received)]  # Two batches wait in turn.
-    if _all_new("event_key", KEY_COLUMNS, wanted):
+    lines = "\n".join([f"{key}\t{user_id}\t{at}" for key, user_id, at in wanted])
+    if _all_new("event_key", KEY_COLUMNS, lines):
         won = set(received)
     else:
         with connection.cursor() as cursor:
