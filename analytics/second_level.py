@@ -21,21 +21,34 @@ DAYS_OF = """
     JOIN content_day AS d USING (content_type, content_id)
 """
 GONE_ITEMS = """
-    DELETE FROM content_item AS t USING batch_content_day AS b
-    WHERE t.content_id = b.content_id AND t.content_type = b.content_type
-      AND NOT EXISTS (
-          SELECT 1 FROM content_change AS c
-          WHERE c.content_id = t.content_id AND c.content_type = t.content_type
-      )
+    DELETE FROM content_item AS t USING (
+        SELECT b.content_type, b.content_id
+        FROM (SELECT DISTINCT content_type, content_id FROM batch_content_day) AS b
+        LEFT JOIN LATERAL (
+            SELECT true AS held
+            FROM content_change AS c
+            WHERE c.content_id = b.content_id AND c.content_type = b.content_type
+            LIMIT 1
+        ) AS c ON true
+        WHERE held IS NULL
+    ) AS gone
+    WHERE t.content_id = gone.content_id AND t.content_type = gone.content_type
 """
 GONE_DAYS = """
-    DELETE FROM content_day AS t USING batch_content_day AS b
-    WHERE t.content_id = b.content_id AND t.starts_on = b.day AND t.content_type = b.content_type
-      AND NOT EXISTS (
-          SELECT 1 FROM content_member_day AS d
-          WHERE d.content_id = b.content_id AND d.starts_on = b.day
-            AND d.content_type = b.content_type
-      )
+    DELETE FROM content_day AS t USING (
+        SELECT b.content_type, b.content_id, b.day
+        FROM batch_content_day AS b
+        LEFT JOIN LATERAL (
+            SELECT true AS held
+            FROM content_member_day AS d
+            WHERE d.content_id = b.content_id AND d.starts_on = b.day
+              AND d.content_type = b.content_type
+            LIMIT 1
+        ) AS d ON true
+        WHERE held IS NULL
+    ) AS gone
+    WHERE t.content_id = gone.content_id AND t.starts_on = gone.day
+      AND t.content_type = gone.content_type
 """
 OLD_REACH = """
     DELETE FROM content_reach AS t USING batch_content_day AS b

@@ -90,7 +90,9 @@ class ContentMemberDay(Counted):
     class Meta:
         db_table = "content_member_day"
         indexes = [
-            models.Index(fields=["content_id", "starts_on"], name="content_member_day_content")
+            models.Index(
+                fields=["content_id", "starts_on", "user_id"], name="content_member_day_content"
+            )
         ]
 
 
@@ -163,7 +165,7 @@ class ContentDay(Counted):
     class Meta:
         db_table = "content_day"
         indexes = [
-            models.Index(fields=["starts_on", "content_type"], name="content_day_starts"),
+            models.Index(fields=["starts_on", "content_id"], name="content_day_starts"),
             models.Index(fields=["author_id", "starts_on"], name="content_day_author"),
         ]
 
@@ -182,4 +184,4 @@ class ContentReach(OfContent):
 
     class Meta:
         db_table = "content_reach"
-        indexes = [models.Index(fields=["starts_on"], name="content_reach_starts")]
+        indexes = [models.Index(fields=["starts_on", "content_id"], name="content_reach_starts")]

@@ -73,7 +73,7 @@ class MemberPlatformDay(MemberBucket):
 
     class Meta:
         db_table = "member_platform_day"
-        indexes = [models.Index(fields=["starts_on"], name="member_platform_day_starts")]
+        indexes = [models.Index(fields=["starts_on", "user_id"], name="member_platform_day_starts")]
 
 
 class MemberSession(models.Model):

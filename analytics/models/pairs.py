@@ -24,8 +24,10 @@ class PairDay(models.Model):
     class Meta:
         db_table = "pair_day"
         indexes = [
-            models.Index(fields=["target_user_id", "starts_on"], name="pair_day_target"),
-            models.Index(fields=["word", "starts_on"], name="pair_day_word"),
+            models.Index(fields=["target_user_id", "starts_on", "user_id"], name="pair_day_target"),
+            models.Index(
+                fields=["word", "starts_on", "user_id", "target_user_id"], name="pair_day_word"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -44,7 +46,7 @@ class Pair(models.Model):
 
     class Meta:
         db_table = "pair"
-        indexes = [models.Index(fields=["target_user_id"], name="pair_target")]
+        indexes = [models.Index(fields=["target_user_id", "user_id"], name="pair_target")]
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.word} {self.target_user_id}: {self.value}"
