@@ -74,6 +74,15 @@ def clear() -> None:
     execute(CLEAR, {})
 
 
+def fill_content_days(days: Collection[tuple[str, str, date]]) -> None:
+    """Fill `batch_content_day` with (type, id, day)."""
+    rows = [[str(value) for value in row] for row in days]
+    execute(
+        "INSERT INTO batch_content_day SELECT * FROM unnest(%s::text[], %s::text[], %s::date[])",
+        [list(values) for values in zip(*rows, strict=True)] if rows else [[], [], []],
+    )
+
+
 def platform_days() -> set[date]:
     """The days of the platform that the batch computes, but the unknown member's."""
     found = fetch("SELECT DISTINCT day FROM batch_platform_day WHERE user_id <> 0", {})

@@ -1,9 +1,16 @@
 -- How each pair stood before its first touched day: as the earliest kept day says that such a
--- change is on, else as it stands now.
-WITH pair AS (
-    SELECT user_id, content_type, content_id FROM batch_fact
-    UNION
-    SELECT user_id, content_type, content_id FROM batch_kept
+-- change is on, else as it stands now; what it stands for since a day from the first touched one on
+-- that no kept day says is of a day that was lost.
+WITH touched AS (
+    SELECT user_id, min(day) AS first_day FROM batch_platform_day GROUP BY user_id
+), pair AS (
+    SELECT user_id, content_type, content_id, first_day
+    FROM (
+        SELECT user_id, content_type, content_id FROM batch_fact
+        UNION
+        SELECT user_id, content_type, content_id FROM batch_kept
+    ) AS known
+    JOIN touched USING (user_id)
 ), viewed AS (
     SELECT DISTINCT ON (user_id, content_type, content_id)
            user_id, content_type, content_id, viewed_before
@@ -42,8 +49,13 @@ SELECT user_id, content_type, content_id,
        CASE WHEN reaction.user_id IS NULL THEN now.reacted_on ELSE reacted_before END,
        CASE WHEN saved.user_id IS NULL THEN now.saved_on ELSE saved_before END
 FROM (
-    SELECT pair.*, now.viewed_on, now.shown_on, now.engaged_on, now.reaction, now.liked_on,
-           now.reacted_on, now.saved_on
+    SELECT pair.*, CASE WHEN viewed_on < first_day THEN viewed_on END AS viewed_on,
+           CASE WHEN shown_on < first_day THEN shown_on END AS shown_on,
+           CASE WHEN engaged_on < first_day THEN engaged_on END AS engaged_on,
+           CASE WHEN coalesce(liked_on, reacted_on) < first_day THEN reaction END AS reaction,
+           CASE WHEN liked_on < first_day THEN liked_on END AS liked_on,
+           CASE WHEN reacted_on < first_day THEN reacted_on END AS reacted_on,
+           CASE WHEN saved_on < first_day THEN saved_on END AS saved_on
     FROM pair
     LEFT JOIN LATERAL (
         SELECT *

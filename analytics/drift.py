@@ -1,0 +1,177 @@
+"""Random buckets computed again and compared with what is kept; the transaction is undone, so that
+nothing changes."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.db.models import Max, Min, Q
+
+from analytics import engine, first_level, second_level, staging
+from analytics.models import (
+    ContentChange,
+    ContentDay,
+    ContentMemberDay,
+    MemberDay,
+    MemberPlatformDay,
+    MemberSession,
+    PairDay,
+    PlatformDay,
+    TouchedContentDay,
+    TouchedPlatformDay,
+)
+from analytics.reaggregating import floor_day
+from analytics.zones import platform_zone, zones_of
+from user_activity.models import ContentInteraction, SocialInteraction, TouchedMember, UserActivity
+from user_activity.selectors import instants_of
+
+Bucket = tuple[str, Q]  # A table's name and the rows of a bucket.
+TABLES: dict[str, type[models.Model]] = {
+    model._meta.db_table: model
+    for model in (
+        *(MemberDay, MemberPlatformDay, MemberSession, ContentMemberDay, ContentChange),
+        *(PairDay, ContentDay, PlatformDay),
+    )
+}
+OF_A_DAY = ("member_day", "member_platform_day", "content_member_day", "content_change", "pair_day")
+RAW: tuple[type[models.Model], ...] = (UserActivity, ContentInteraction, SocialInteraction)
+
+
+def drifted(buckets: int, chance: random.Random) -> tuple[int, list[str]]:
+    """How many buckets were looked at, and those that are not what they are made of.
+
+    What waits to be computed is left out, and so is what retention removed the rows of.
+    """
+    members = {day for _ in range(buckets) for day in _member_day(chance)}
+    content = {day for _ in range(buckets) for day in _content_day(chance)}
+    days = {day for _ in range(min(buckets, 5)) for day in _platform_day(chance)}
+    found = [
+        *_changed(_of_members(members), lambda: _put_members(members)),
+        *_changed(_of_content(content), lambda: _put_content(content)),
+        *_changed(_of_platform(days), lambda: second_level.put_platform(days)),
+    ]
+    return len(members) + len(content) + len(days), found
+
+
+def _changed(buckets: list[Bucket], compute: Callable[[], None]) -> Iterator[str]:
+    with _undone():
+        before = [_rows(bucket) for bucket in buckets]
+        compute()
+        after = [_rows(bucket) for bucket in buckets]
+    for (table, rows), kept, fresh in zip(buckets, before, after, strict=True):
+        if kept != fresh:
+            yield f"{table} {dict(rows.children)}"  # type: ignore[arg-type]
+
+
+def _rows(bucket: Bucket) -> list[tuple[Any, ...]]:
+    table, rows = bucket
+    return sorted(TABLES[table]._default_manager.filter(rows).values_list(), key=str)
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    """The engine's place, and everything undone in the end."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", engine.LOCK)
+        cursor.execute(engine.PLANNER)
+        yield
+        transaction.set_rollback(True)
+
+
+def _put_members(days: set[tuple[int, date]]) -> None:
+    staging.stage(days, days, zones_of({user_id for user_id, _ in days}))
+    first_level.put_member_days()
+    first_level.put_platform_shares()
+    first_level.put_sessions()
+    first_level.put_content(datetime.now(platform_zone()))
+    first_level.put_pairs()
+
+
+def _put_content(days: set[tuple[str, str, date]]) -> None:
+    staging.clear()
+    staging.fill_content_days(days)
+    second_level.put_content_days()
+
+
+def _of_members(days: set[tuple[int, date]]) -> list[Bucket]:
+    zone = platform_zone()
+    sessions = [
+        Q(user_id=user_id, began_at__gte=begins, began_at__lt=ends)
+        for user_id, day in days
+        for begins, ends in [instants_of(day, day, zone)]
+    ]
+    return [
+        *(
+            (table, Q(user_id=user_id, starts_on=day))
+            for user_id, day in days
+            for table in OF_A_DAY
+        ),
+        *(("member_session", rows) for rows in sessions),
+    ]
+
+
+def _of_content(days: set[tuple[str, str, date]]) -> list[Bucket]:
+    return [
+        ("content_day", Q(content_id=content_id, starts_on=day, content_type=content_type))
+        for content_type, content_id, day in days
+    ]
+
+
+def _of_platform(days: set[date]) -> list[Bucket]:
+    return [("platform_day", Q(starts_on=day)) for day in days]
+
+
+def _member_day(chance: random.Random) -> Iterator[tuple[int, date]]:
+    """A member's day by chance: of those kept, or of those that raw rows know."""
+    found = _kept_day(chance) if chance.random() < 0.5 else _raw_day(chance)
+    if found is None:
+        return
+    user_id, day = found
+    floor = floor_day()
+    waits = TouchedMember.objects.filter(user_id=user_id).exists()
+    if not waits and (floor is None or day > floor):
+        yield found
+
+
+def _kept_day(chance: random.Random) -> tuple[int, date] | None:
+    kept = MemberPlatformDay.objects.order_by("user_id", "starts_on")
+    ends = kept.aggregate(first=Min("user_id"), last=Max("user_id"))
+    if ends["first"] is None:
+        return None
+    somebody = kept.filter(user_id__gte=chance.randint(ends["first"], ends["last"]))[:1].get()
+    own = kept.filter(user_id=somebody.user_id)
+    days = own.aggregate(first=Min("starts_on"), last=Max("starts_on"))
+    day = days["first"] + timedelta(days=chance.randint(0, (days["last"] - days["first"]).days))
+    return somebody.user_id, own.filter(starts_on__gte=day)[:1].get().starts_on
+
+
+def _raw_day(chance: random.Random) -> tuple[int, date] | None:
+    rows = chance.choice(RAW)._default_manager.order_by("occurred_at")
+    ends = rows.aggregate(first=Min("occurred_at"), last=Max("occurred_at"))
+    if ends["first"] is None:
+        return None
+    at = ends["first"] + (ends["last"] - ends["first"]) * chance.random()
+    row: Any = rows.filter(occurred_at__gte=at)[:1].get()
+    return row.user_id, row.occurred_at.astimezone(platform_zone()).date()
+
+
+def _content_day(chance: random.Random) -> Iterator[tuple[str, str, date]]:
+    found = _kept_day(chance)
+    if found is None:
+        return
+    user_id, day = found
+    row = ContentMemberDay.objects.filter(user_id=user_id, starts_on__gte=day).first()
+    if row is None:
+        return
+    content = {"content_type": row.content_type, "content_id": row.content_id}
+    if not TouchedContentDay.objects.filter(**content, day=row.starts_on).exists():
+        yield row.content_type, row.content_id, row.starts_on
+
+
+def _platform_day(chance: random.Random) -> Iterator[date]:
+    found = _kept_day(chance)
+    if found is not None and not TouchedPlatformDay.objects.filter(day=found[1]).exists():
+        yield found[1]

@@ -1,0 +1,55 @@
+"""`manage.py reaggregate`: compute numbers again from what they are made of; docs/operations.md."""
+
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from analytics import reaggregating
+from analytics.reaggregating import STATISTICS, Asked, Level, RowsAreGoneError
+
+
+class Command(BaseCommand):
+    help = (
+        "Compute numbers again, through the queue that every change goes through. Safe to kill "
+        "and to run twice. What retention has removed the rows of stays as it was counted."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add = parser.add_argument
+        add("--stat", choices=sorted(STATISTICS), help="one table, and what is made from it")
+        add("--from", dest="first", type=date.fromisoformat, help="the first day (YYYY-MM-DD)")
+        add("--to", dest="last", type=date.fromisoformat, help="the last day")
+        add("--member", type=int, help="one member's days alone")
+        add("--dry-run", action="store_true", help="say what would be computed again")
+        add("--no-wait", action="store_true", help="leave the work to the worker")
+
+    def handle(self, *, dry_run: bool, no_wait: bool, **options: Any) -> None:
+        asked = Asked(
+            statistic=options["stat"],
+            first=options["first"],
+            last=options["last"],
+            member=options["member"],
+        )
+        if asked.member is not None and asked.level is not Level.RAW:
+            raise CommandError(f"{asked.statistic} is not of one member.")
+        try:
+            marks = reaggregating.mark(asked, dry_run=dry_run)
+        except RowsAreGoneError as error:
+            raise CommandError(str(error)) from error
+        floor = reaggregating.floor_day()
+        if floor and asked.level is Level.RAW:
+            self.stdout.write(f"What lies before {floor} stays as it is: its rows are gone.")
+        verb = "Would mark" if dry_run else "Marked"
+        self.stdout.write(f"{verb} {marks:,} {NAMES[asked.level]}, from {asked.level}.")
+        if not (dry_run or no_wait):
+            reaggregating.work_off(lambda left: self.stdout.write(f"{left:,} marks wait"))
+            self.stdout.write("Done.")
+
+
+NAMES = {
+    Level.RAW: "members' histories",
+    Level.MEMBERS: "days of content",
+    Level.SHARES: "days of the platform",
+}

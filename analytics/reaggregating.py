@@ -1,0 +1,153 @@
+"""Compute again what was computed before: all of it goes through the queues, as any change does."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from time import sleep
+
+from django.db import connection, transaction
+from django.db.models import Max, Model
+
+from analytics import engine, models
+from analytics.models import TouchedContentDay, TouchedPlatformDay
+from analytics.periods import FIRST_DAY, LAST_DAY
+from user_activity.models import RetentionRun, TouchedMember
+
+
+class Level(StrEnum):
+    """What a table is made from, so where computing it again begins."""
+
+    RAW = "raw rows"
+    MEMBERS = "members' days"
+    SHARES = "members' and content's days"
+
+
+SECOND_LEVEL: dict[type[Model], Level] = {
+    **dict.fromkeys((models.ContentDay, models.ContentReach, models.ContentItem), Level.MEMBERS),
+    **dict.fromkeys((models.PlatformDay, models.PlatformWeek, models.PlatformMonth), Level.SHARES),
+    **dict.fromkeys((models.PlatformReach, models.PlatformSessionLength), Level.SHARES),
+}
+STATISTICS: dict[str, Level] = {
+    model._meta.db_table: SECOND_LEVEL.get(model, Level.RAW)
+    for name, model in vars(models).items()
+    if name in models.__all__ and name != "NEVER" and not name.startswith("Touched")
+}
+
+
+class RowsAreGoneError(ValueError):
+    """What is asked for lies before the floor; the message says from when on there are rows."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What to compute again: days of the platform's zone, of all members or one."""
+
+    statistic: str | None = None
+    first: date | None = None
+    last: date | None = None
+    member: int | None = None
+
+    @property
+    def level(self) -> Level:
+        return STATISTICS[self.statistic] if self.statistic else Level.RAW
+
+
+# Whoever did something or is kept to have done something, and between which instants.
+SPANS = """
+    SELECT user_id, greatest(min(at), %(begins)s), least(max(at), %(ends)s)
+    FROM (
+        SELECT user_id, occurred_at AS at FROM user_activity WHERE {when}
+        UNION ALL SELECT user_id, occurred_at FROM content_interaction WHERE {when}
+        UNION ALL SELECT user_id, occurred_at FROM social_interaction WHERE {when}
+        UNION ALL SELECT user_id, starts_on::timestamptz FROM member_day WHERE {on_day}
+        UNION ALL SELECT user_id, starts_on::timestamptz FROM member_platform_day WHERE {on_day}
+    ) AS known
+    GROUP BY user_id
+"""
+MARK_MEMBERS = """
+    INSERT INTO touched_member (id, user_id, first_at, last_at, received_at)
+    SELECT gen_random_uuid(), user_id, first_at, last_at, now()
+    FROM ({spans}) AS span (user_id, first_at, last_at)
+    WHERE first_at <= last_at
+"""
+MARK_CONTENT = """
+    INSERT INTO touched_content_day (id, content_type, content_id, day, received_at)
+    SELECT gen_random_uuid(), content_type, content_id, starts_on, now()
+    FROM (
+        SELECT DISTINCT content_type, content_id, starts_on FROM content_member_day WHERE {on_day}
+        UNION SELECT content_type, content_id, starts_on FROM content_day WHERE {on_day}
+        UNION SELECT content_type, content_id, starts_on FROM content_change WHERE {on_day}
+    ) AS known
+"""
+MARK_PLATFORM = """
+    INSERT INTO touched_platform_day (id, day, received_at)
+    SELECT gen_random_uuid(), starts_on, now()
+    FROM (
+        SELECT DISTINCT starts_on FROM member_platform_day WHERE {on_day}
+        UNION SELECT starts_on FROM platform_day WHERE {on_day}
+    ) AS known
+"""
+
+
+def floor_day() -> date | None:
+    """The first day of which all rows are there, whatever the zone; None when none has gone."""
+    floor: datetime | None = RetentionRun.objects.aggregate(Max("floor"))["floor__max"]
+    return floor.date() + timedelta(days=1) if floor else None
+
+
+def mark(asked: Asked, *, dry_run: bool = False) -> int:
+    """Mark what is asked for; how many marks that is, or would be. Raises RowsAreGoneError."""
+    statement = {
+        Level.RAW: MARK_MEMBERS.format(spans=SPANS),
+        Level.MEMBERS: MARK_CONTENT,
+        Level.SHARES: MARK_PLATFORM,
+    }[asked.level]
+    first = _first(asked)
+    begins = datetime.combine(first, time(), UTC) - timedelta(days=1)
+    ends = datetime.combine(asked.last or LAST_DAY, time(), UTC) + timedelta(days=2)
+    when = "occurred_at BETWEEN %(begins)s AND %(ends)s"
+    on_day = "starts_on BETWEEN %(first)s AND %(last)s"
+    if asked.member is not None:
+        when, on_day = (f"user_id = %(member)s AND {each}" for each in (when, on_day))
+    values = {
+        "begins": begins, "ends": ends, "first": first, "last": asked.last or LAST_DAY,
+        "member": asked.member,
+    }  # fmt: skip
+    sql = statement.replace("{when}", when).replace("{on_day}", on_day)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        transaction.set_rollback(dry_run)
+        return int(cursor.rowcount)
+
+
+def _first(asked: Asked) -> date:
+    floor = floor_day()
+    first = asked.first or FIRST_DAY
+    if asked.level is not Level.RAW or floor is None or first >= floor:
+        return first
+    if asked.first is not None:
+        raise RowsAreGoneError(
+            f"Retention has removed rows from before {floor}: what was counted of them cannot be "
+            f"counted again and stays as it is. Begin with --from {floor}."
+        )
+    return floor
+
+
+def waiting() -> int:
+    """How many marks there are."""
+    queues = (TouchedMember, TouchedContentDay, TouchedPlatformDay)
+    return sum(queue._default_manager.count() for queue in queues)
+
+
+def work_off(tell: Callable[[int], None]) -> None:
+    """Work until nothing waits, telling how much does; beside a worker that does the same."""
+    for left in _left():
+        tell(left)
+
+
+def _left() -> Iterator[int]:
+    while left := waiting():
+        yield left
+        if not engine.run(budget_seconds=5):
+            sleep(0.2)

@@ -1,0 +1,208 @@
+"""`reaggregate` and `check_analytics`: what they say, what they change, and how they exit."""
+
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import override_settings
+
+from analytics.models import ContentDay, MemberDay, PlatformDay
+from ooumph import clock
+from ooumph.ids import new_id
+from tests.analytics.events import (
+    MAY,
+    MESSAGE,
+    aggregate,
+    assert_exact,
+    event,
+    make_member,
+    store_acts,
+    tables,
+    utc,
+)
+from user_activity import writer
+from user_activity.models import RetentionRun, TouchedMember
+from user_activity.vocabulary import InteractionType
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_batches")]
+FLOOR = datetime(2026, 5, 8, tzinfo=UTC)
+
+
+def history() -> list[int]:
+    members = [make_member("ada").pk, make_member("kolkata", "Asia/Kolkata").pk]
+    for user_id in members:
+        for day in range(10):
+            store_acts(user_id, MAY + timedelta(days=day), hour=20)
+        writer.store(
+            [
+                event(InteractionType.VIEW, user_id, utc(5)),
+                event(InteractionType.LIKE, user_id, utc(6)),
+                event(MESSAGE, user_id, utc(7), target_user_id=members[0] + members[1] - user_id),
+            ]
+        )
+    return members
+
+
+def run(name: str, *options: str) -> str:
+    told = StringIO()
+    call_command(name, *options, stdout=told)
+    return told.getvalue()
+
+
+def remove(table: str, **rows: Any) -> None:
+    with connection.cursor() as cursor:
+        where = " AND ".join(f"{name} = %s" for name in rows)
+        cursor.execute(f"DELETE FROM {table} WHERE {where}", list(rows.values()))  # noqa: S608
+
+
+def announce_floor() -> None:
+    RetentionRun.objects.create(
+        id=new_id(), table="user_activity", floor=FLOOR, started_at=FLOOR, eligible_rows=0
+    )
+
+
+class TestReaggregate:
+    def test_changes_no_number(self) -> None:
+        history()
+        aggregate()
+        before = tables()
+
+        told = run("reaggregate")
+
+        assert "Marked 2 members' histories" in told
+        assert tables() == before
+        assert_exact()
+
+    @pytest.mark.parametrize(
+        ("table", "options"),
+        [
+            ("member_day", []),
+            ("content_member_day", ["--from", "2026-05-05", "--to", "2026-05-06"]),
+            ("content_day", ["--stat", "content_day"]),
+            ("platform_week", ["--stat", "platform_week"]),
+            ("pair", ["--stat", "pair"]),
+        ],
+    )
+    def test_brings_back_what_was_lost(self, table: str, options: list[str]) -> None:
+        history()
+        aggregate()
+        before = tables()
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {table}")  # noqa: S608  (our own names)
+
+        run("reaggregate", *options)
+
+        assert tables() == before
+
+    def test_one_member_alone(self) -> None:
+        ada, other = history()
+        aggregate()
+        for user_id in (ada, other):
+            remove("member_day", user_id=user_id, starts_on=MAY)
+
+        run("reaggregate", "--member", str(ada), "--from", "2026-05-04", "--to", "2026-05-04")
+
+        assert [day.user_id for day in MemberDay.objects.filter(starts_on=MAY)] == [ada]
+
+    def test_a_dry_run_leaves_no_mark(self) -> None:
+        history()
+        aggregate()
+
+        assert "Would mark 2 members' histories" in run("reaggregate", "--dry-run")
+
+        assert not TouchedMember.objects.exists()
+
+    def test_what_retention_removed_the_rows_of_is_refused(self) -> None:
+        history()
+        aggregate()
+        before = tables()
+        announce_floor()
+        remove("social_interaction", occurred_at=utc(4, 20))
+
+        with pytest.raises(CommandError, match="Begin with --from 2026-05-09"):
+            run("reaggregate", "--from", "2026-05-04")
+        assert not TouchedMember.objects.exists()
+        told = run("reaggregate")
+
+        assert "What lies before 2026-05-09 stays as it is" in told
+        assert tables() == before
+
+    def test_the_platform_is_of_no_member(self) -> None:
+        with pytest.raises(CommandError, match="not of one member"):
+            run("reaggregate", "--stat", "platform_day", "--member", "1")
+
+
+class TestCheck:
+    def check(self) -> tuple[str, int]:
+        told = StringIO()
+        with pytest.raises(SystemExit) as left:
+            call_command("check_analytics", "--seed", "7", stdout=told)
+        return told.getvalue(), int(left.value.code or 0)
+
+    def test_nothing_to_say_of_an_empty_store(self) -> None:
+        assert self.check()[1] == 0
+
+    def test_right_numbers_are_ok_and_stay(self) -> None:
+        history()
+        aggregate()
+        before = tables()
+
+        told, code = self.check()
+
+        assert code == 0, told
+        assert "OK drift: none in " in told
+        assert tables() == before
+
+    def test_a_bucket_that_is_not_what_its_rows_say(self) -> None:
+        ada, _ = history()
+        aggregate()
+        MemberDay.objects.filter(user_id=ada, starts_on=MAY).update(acts=99)
+
+        told, code = self.check()
+
+        assert code == 2
+        assert f"CRITICAL drift: member_day {{'starts_on': {MAY!r}, 'user_id': {ada}}}" in told
+
+    def test_rows_without_a_bucket(self) -> None:
+        history()
+        aggregate()
+        MemberDay.objects.all().delete()
+
+        assert self.check()[1] == 2
+
+    @pytest.mark.parametrize("model", [ContentDay, PlatformDay])
+    def test_what_is_made_from_members_days(self, model: Any) -> None:
+        history()
+        aggregate()
+        column = {ContentDay: "views", PlatformDay: "acts"}[model]
+        model.objects.update(**{column: 99})
+
+        assert self.check()[1] == 2
+
+    @pytest.mark.parametrize(
+        ("minutes", "code", "level"), [(4, 0, "OK"), (6, 1, "WARNING"), (61, 2, "CRITICAL")]
+    )
+    def test_how_long_a_change_waits(self, minutes: int, code: int, level: str) -> None:
+        store_acts(make_member("ada").pk, date(2026, 5, 4))
+
+        with clock.at(datetime.now(UTC) + timedelta(minutes=minutes)):
+            told, found = self.check()
+
+        assert (found, f"{level} lag: the oldest change has waited 0:0" in told) == (
+            code, minutes < 60,
+        )  # fmt: skip
+
+    @pytest.mark.parametrize(("hours", "code"), [(25, 0), (27, 1), (51, 2)])
+    def test_retention_that_has_not_run(self, hours: int, code: int) -> None:
+        at = datetime.now(UTC) - timedelta(hours=hours)
+        RetentionRun.objects.create(
+            id=new_id(), table="user_activity", floor=utc(1), started_at=at, finished_at=at,
+            eligible_rows=0,
+        )  # fmt: skip
+
+        with override_settings(ACTIVITY_RETENTION_DAYS={"user_activity": 400}):
+            assert self.check()[1] == code
+        assert self.check()[1] == 0
