@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from django.db import InterfaceError, OperationalError
 
+from user_activity.buffer import Finish
 from user_activity.buffers.redis import RedisBuffer
 from user_activity.drain import drain
 from user_activity.events import Event
@@ -16,9 +17,14 @@ from user_activity.tallies import Tally
 
 
 class DrainingBuffer(RedisBuffer):
-    def append(self, events: Sequence[Event], tallies: Counter[Tally]) -> None:
-        super().append(events, tallies)
-        try:
-            drain()
-        except (OperationalError, InterfaceError):
-            logging.getLogger("tests").warning("not drained: the database is away")
+    def begin(self, events: Sequence[Event], tallies: Counter[Tally]) -> Finish:
+        finish = super().begin(events, tallies)
+
+        def finish_and_drain() -> None:
+            finish()
+            try:
+                drain()
+            except (OperationalError, InterfaceError):
+                logging.getLogger("tests").warning("not drained: the database is away")
+
+        return finish_and_drain

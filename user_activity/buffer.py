@@ -1,7 +1,7 @@
-"""The port between capture and storage: durable once `append` returns."""
+"""The port between capture and storage: durable once what `begin` returns has returned."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Protocol
 
@@ -16,11 +16,15 @@ class BufferUnavailable(Exception):
     """No durable place took the events."""
 
 
-class Buffer(Protocol):
-    def append(self, events: Sequence[Event], tallies: Counter[Tally]) -> None:
-        """Accept `events` durably and count `tallies` with them, all or none.
+Finish = Callable[[], None]
 
-        Raises BufferUnavailable; whether it was all or none is then not known.
+
+class Buffer(Protocol):
+    def begin(self, events: Sequence[Event], tallies: Counter[Tally]) -> Finish:
+        """Begin to accept `events` durably and to count `tallies` with them; what is returned
+        waits until that is done.
+
+        Both raise BufferUnavailable; it may have taken all of them even so, or none.
         """
 
 
@@ -33,13 +37,23 @@ class FirstOf:
     def __init__(self, buffers: Sequence[Buffer]) -> None:
         self._buffers = buffers
 
-    def append(self, events: Sequence[Event], tallies: Counter[Tally]) -> None:
-        for buffer in self._buffers[:-1]:
+    def begin(self, events: Sequence[Event], tallies: Counter[Tally]) -> Finish:
+        first, *others = self._buffers
+        if not others:
+            return first.begin(events, tallies)
+        rest = FirstOf(others)
+        try:
+            finish = first.begin(events, tallies)
+        except BufferUnavailable:
+            return rest.begin(events, tallies)
+
+        def finish_or_next() -> None:
             try:
-                return buffer.append(events, tallies)
+                finish()
             except BufferUnavailable:
-                continue
-        return self._buffers[-1].append(events, tallies)
+                rest.begin(events, tallies)()
+
+        return finish_or_next
 
 
 @cache

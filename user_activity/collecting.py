@@ -6,9 +6,11 @@ commit; a rolled-back one reports nothing.
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import partial, wraps
 from typing import ParamSpec, TypeVar
 from uuid import UUID
@@ -19,13 +21,13 @@ from django.db import connection, transaction
 from ooumph import graph
 from ooumph.ids import new_id
 from user_activity import metrics, tallies
-from user_activity.buffer import BufferUnavailable, buffer
+from user_activity.buffer import BufferUnavailable, Finish, buffer
 from user_activity.events import Event
-from user_activity.tallies import Outcome, Reason
+from user_activity.tallies import Outcome, Reason, Tally
 
 logger = logging.getLogger("user_activity")
 
-_waiting: ContextVar[list[Event] | None] = ContextVar("waiting events", default=None)
+_span: ContextVar["Span | None"] = ContextVar("collecting span", default=None)
 _together: ContextVar[list[Event] | None] = ContextVar("events queued as one", default=None)
 _act_id: ContextVar[UUID | None] = ContextVar("act id", default=None)
 
@@ -33,20 +35,38 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
+@dataclass
+class Sent:
+    """Events on their way, the counts that go with them, and what waits for the answer."""
+
+    events: list[Event]
+    counted: Counter[Tally]
+    accepted: Counter[Tally]
+    finish: Finish = field(init=False)
+
+
+@dataclass
+class Span:
+    """The events that wait, and those that left before the span's end."""
+
+    events: list[Event] = field(default_factory=list)
+    sent: Sent | None = None
+
+
 @contextmanager
 def collecting() -> Iterator[None]:
     """Gather the events of this span and flush them at its end; an inner span joins the outer."""
-    if _waiting.get() is not None:
+    if _span.get() is not None:
         yield
         return
-    token = _waiting.set([])
+    token = _span.set(Span())
     try:
         yield
     finally:
         try:
             flush_or_count()
         finally:
-            _waiting.reset(token)
+            _span.reset(token)
 
 
 @contextmanager
@@ -111,12 +131,19 @@ def _await_database(events: list[Event]) -> None:
 
 
 def _arrive(events: list[Event]) -> None:
-    waiting = _waiting.get()
-    if waiting is not None:
-        waiting.extend(events)
+    span = _span.get()
+    if span is not None:
+        span.events.extend(events)
         return
     with collecting():
         _arrive(events)
+
+
+def begin_flush() -> None:
+    """Send what waits, where no more is expected; `flush` waits for the answer."""
+    span = _span.get()
+    if span is not None and span.events and span.sent is None:
+        span.sent = _send(span)
 
 
 def flush() -> None:
@@ -124,26 +151,48 @@ def flush() -> None:
 
     What is lost is logged here, and counted once there is a place to count it.
     """
-    waiting = _waiting.get() or []
-    events = without_repeats(waiting)
-    waiting.clear()
+    span = _span.get() or Span()
+    sent, span.sent = span.sent, None
+    try:
+        if sent is not None:
+            _finish(sent)
+    finally:
+        if (rest := _send(span)) is not None:
+            _finish(rest)
+
+
+def _send(span: Span) -> Sent | None:
+    events = without_repeats(span.events)
+    span.events.clear()
     counted = tallies.take()
     if not events and not counted:
-        return
-    accepted = tallies.accepted(events)
+        return None
+    sent = Sent(events, counted, tallies.accepted(events))
+    try:
+        sent.finish = buffer().begin(events, counted + sent.accepted)
+    except Exception as error:  # noqa: BLE001  (it is raised where the answer is waited for)
+        sent.finish = partial(_raise, error)
+    return sent
+
+
+def _raise(error: Exception) -> None:
+    raise error
+
+
+def _finish(sent: Sent) -> None:
     try:
         with metrics.timed("flush"):
-            buffer().append(events, counted + accepted)
+            sent.finish()
     except Exception as error:
         away = isinstance(error, BufferUnavailable)
         reason = Reason.BUFFER_UNAVAILABLE if away else Reason.ERROR
-        tallies.add(counted)
-        for tally, number in accepted.items():
+        tallies.add(sent.counted)
+        for tally, number in sent.accepted.items():
             tallies.count(Outcome.DROPPED, tally.kind, reason, number)
-        if events:
-            metrics.LOST.labels(reason=reason).inc(len(events))
-            logger.exception("events lost", extra={"events": len(events), "reason": reason})
-        if events or not away:
+        if sent.events:
+            metrics.LOST.labels(reason=reason).inc(len(sent.events))
+            logger.exception("events lost", extra={"events": len(sent.events), "reason": reason})
+        if sent.events or not away:
             raise
 
 

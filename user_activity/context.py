@@ -145,7 +145,8 @@ class ActivityContextMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        from user_activity.collecting import collecting
+        from user_activity.collecting import begin_flush, collecting
 
+        request.after_mutations = begin_flush  # type: ignore[attr-defined]  # The kit calls it.
         with acting_as(RequestActor(request)), collecting():
             return self.get_response(request)

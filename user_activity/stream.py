@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
+from hashlib import sha1
 from typing import Any, NamedTuple
 
 import pybreaker
@@ -99,24 +100,40 @@ def worker_client() -> Any:
     )
 
 
-def append(payload: bytes, events: int, tallies: Mapping[Tally, int]) -> int:
-    """Append one entry (none where `events` is 0), count, and return the depth after it.
+class Appending:
+    """An entry on its way (none where `events` is 0), and counts: all or nothing, one round trip.
 
-    All or nothing, in one round trip; durable as the server's `appendfsync` says. Raises
-    RedisError.
+    Sent at once; `depth` waits for the answer. Raises RedisError, in both.
     """
-    minute = f"{COUNTS}:{int(time.time()) // MINUTE_SECONDS}"
-    counts = [value for tally, number in tallies.items() for value in ("|".join(tally), number)]
-    depth: int = _append()(
-        keys=[STREAM, DEPTH, COUNTS, minute],
-        args=[VERSION, events, payload, COUNTS_OF_MINUTES * MINUTE_SECONDS, *counts],
-    )
-    return depth
+
+    def __init__(self, payload: bytes, events: int, tallies: Mapping[Tally, int]) -> None:
+        minute = f"{COUNTS}:{int(time.time()) // MINUTE_SECONDS}"
+        counts = [value for tally, number in tallies.items() for value in ("|".join(tally), number)]
+        keys = (STREAM, DEPTH, COUNTS, minute)
+        arguments = (VERSION, events, payload, COUNTS_OF_MINUTES * MINUTE_SECONDS, *counts)
+        self._call = (len(keys), *keys, *arguments)
+        self._pool = client().connection_pool
+        self._connection = self._pool.get_connection()
+        try:
+            self._connection.send_command("EVALSHA", _append_sha(), *self._call)
+        except BaseException:
+            self._pool.release(self._connection)
+            raise
+
+    def depth(self) -> int:
+        """How many events wait after it; durable as the server's `appendfsync` says."""
+        try:
+            answer = self._connection.read_response()
+        except redis.exceptions.NoScriptError:  # The server has started anew.
+            answer = client().eval(APPEND, *self._call)
+        finally:
+            self._pool.release(self._connection)
+        return int(answer)
 
 
 @cache
-def _append() -> Any:
-    return client().register_script(APPEND)
+def _append_sha() -> str:
+    return sha1(APPEND.encode()).hexdigest()  # noqa: S324  (as Redis names its scripts)
 
 
 def depth() -> int:

@@ -48,6 +48,7 @@ def run(
         raise malformed(405, "A mutation must be sent with POST.", Allow="POST")
     if node.operation is OperationType.MUTATION:
         check_passwords(schema, operation.fields, current_limits())
+        request.graphql_mutations_left = len(operation.fields)  # type: ignore[attr-defined]
     check_cost(schema, document, node, parameters.variables, current_limits())
     result = execute_sync(
         schema,

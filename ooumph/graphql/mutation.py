@@ -85,7 +85,7 @@ class Mutation(graphene.Mutation):
             actor = info.context.user
             cls.permission.check(actor)
             values = check_values(cls.inputs, arguments.get("input", {}))
-            return cls.perform(actor, info, **values)
+            payload = cls.perform(actor, info, **values)
         except Exception as exception:
             errors = translate(exception, info.context)
             if not errors:
@@ -93,11 +93,20 @@ class Mutation(graphene.Mutation):
             info.context.graphql_error_code = errors[0].code.value
             if errors[0].retry_after_seconds:
                 info.context.graphql_retry_after_seconds = errors[0].retry_after_seconds
-            return cls(errors=errors)
+            payload = cls(errors=errors)
+        _count_down(info.context)
+        return payload
 
     @staticmethod
     def resolve_errors(payload: Any, _info: Any) -> list[dict[str, Any]]:
         return [as_mutation_error(error) for error in payload.errors or ()]
+
+
+def _count_down(request: Any) -> None:
+    """After the last mutation of a document, tell who asked to be told: `after_mutations`."""
+    request.graphql_mutations_left = getattr(request, "graphql_mutations_left", 0) - 1
+    if request.graphql_mutations_left == 0 and hasattr(request, "after_mutations"):
+        request.after_mutations()
 
 
 def _attributes(input_class: type | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from user_activity.tallies import Outcome
 
 def append(events: Sequence[Event]) -> None:
     """One entry, not drained."""
-    RedisBuffer().append(events, tallies.accepted(events))
+    RedisBuffer().begin(events, tallies.accepted(events))()
 
 
 def counted() -> Counter[Outcome]:

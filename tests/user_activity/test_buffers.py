@@ -39,14 +39,12 @@ def short_waits(settings: LazySettings) -> Iterator[None]:
     """As in production: a hung server is not waited for."""
     settings.ACTIVITY_STREAM_TIMEOUT_SECONDS = 0.1
     stream.client.cache_clear()
-    stream._append.cache_clear()
     yield
     stream.client.cache_clear()
-    stream._append.cache_clear()
 
 
 def append(buffer: Buffer, events: list[Event]) -> None:
-    buffer.append(events, tallies.accepted(events) + Counter({REJECTED: 3}))
+    buffer.begin(events, tallies.accepted(events) + Counter({REJECTED: 3}))()
 
 
 def stored() -> set[object]:

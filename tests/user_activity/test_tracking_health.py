@@ -88,7 +88,8 @@ def test_an_empty_pipe_has_no_success_rate() -> None:
 def test_every_number_is_both_stores_together() -> None:
     rejected = Tally(Outcome.REJECTED, "content", Reason.INVALID)
     dropped = Tally(Outcome.DROPPED, VIEW, Reason.BUFFER_UNAVAILABLE)
-    stream.append(b"[]", 40, Counter({Tally(Outcome.ACCEPTED, VIEW): 40, rejected: 3, dropped: 10}))
+    counted = Counter({Tally(Outcome.ACCEPTED, VIEW): 40, rejected: 3, dropped: 10})
+    stream.Appending(b"[]", 40, counted).depth()
     stored_in_postgres(Outcome.ACCEPTED, VIEW, 50)
     stored_in_postgres(Outcome.STORED, VIEW, 60)
     stored_in_postgres(Outcome.STORED, VIEW, 1000, hours_ago=2)

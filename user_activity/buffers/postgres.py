@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 from django.db import InterfaceError, OperationalError, connection
 
 from user_activity import writer
-from user_activity.buffer import BufferUnavailable
+from user_activity.buffer import BufferUnavailable, Finish
 from user_activity.events import Event
 from user_activity.tallies import Tally
 
@@ -14,11 +15,16 @@ AWAY = (OperationalError, InterfaceError)
 
 
 class PostgresBuffer:
-    def append(self, events: Sequence[Event], tallies: Counter[Tally]) -> None:
-        try:
-            _store(events, tallies)
-        except AWAY as error:
-            raise BufferUnavailable from error
+    def begin(self, events: Sequence[Event], tallies: Counter[Tally]) -> Finish:
+        """Nothing begins before it is waited for."""
+        return partial(_store_or_raise, events, tallies)
+
+
+def _store_or_raise(events: Sequence[Event], tallies: Counter[Tally]) -> None:
+    try:
+        _store(events, tallies)
+    except AWAY as error:
+        raise BufferUnavailable from error
 
 
 def _store(events: Sequence[Event], tallies: Counter[Tally]) -> None:

@@ -3,7 +3,8 @@
 import logging
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 
 import pybreaker
 from celery import current_app
@@ -11,7 +12,7 @@ from django.conf import settings
 from redis import RedisError
 
 from user_activity import stream
-from user_activity.buffer import BufferUnavailable
+from user_activity.buffer import BufferUnavailable, Finish
 from user_activity.codec import encode
 from user_activity.events import Event
 from user_activity.tallies import Tally
@@ -23,24 +24,39 @@ NUDGE_EXPIRES_SECONDS = 10.0  # By then the clock has long called one.
 DRAIN = "user_activity.tasks.drain_stream"
 
 
+@contextmanager
+def _unavailable() -> Iterator[None]:
+    try:
+        yield
+    except pybreaker.CircuitBreakerError as error:
+        raise BufferUnavailable("the stream was away a moment ago") from error
+    except RedisError as error:
+        logger.warning("stream away", extra={"error": type(error).__name__})
+        raise BufferUnavailable("the stream is away") from error
+
+
 class RedisBuffer:
     def __init__(self) -> None:
         self._full_until = 0.0
         self._nudged_at = 0.0
 
-    def append(self, events: Sequence[Event], tallies: Counter[Tally]) -> None:
-        payload = encode(events)
+    def begin(self, events: Sequence[Event], tallies: Counter[Tally]) -> Finish:
+        """Sends at once; the breaker hears of the whole."""
         if time.monotonic() < self._full_until:
             raise BufferUnavailable("the stream is full")
-        try:
-            with stream.BREAKER.calling():
-                depth = stream.append(payload, len(events), tallies)
-        except pybreaker.CircuitBreakerError as error:
-            raise BufferUnavailable("the stream was away a moment ago") from error
-        except RedisError as error:
-            logger.warning("stream away", extra={"error": type(error).__name__})
-            raise BufferUnavailable("the stream is away") from error
-        self._watch(depth)
+        payload = encode(events)
+        with ExitStack() as call:
+            call.enter_context(_unavailable())
+            call.enter_context(stream.BREAKER.calling())
+            appending = stream.Appending(payload, len(events), tallies)
+            answered = call.pop_all()
+
+        def finish() -> None:
+            with answered:
+                depth = appending.depth()
+            self._watch(depth)
+
+        return finish
 
     def _watch(self, depth: int) -> None:
         """Past the cap the next events go elsewhere; past the nudge a worker is called at once."""
