@@ -3,49 +3,64 @@
 import re
 from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
 from analytics.marks import array
 from analytics.statements import execute, fetch, parameters, sql_file
 from user_activity import floors
 
 MemberDays = Collection[tuple[int, date]]
-STAGED = ("batch_stretch", "batch_row")
+STAGED = ("batch_local_day", "batch_stretch", "batch_row")
 CLEAR = "; ".join(
     f"DELETE FROM {table}"  # noqa: S608  (our own names)
     for table in re.findall(r"IF NOT EXISTS (\w+)", sql_file("stage_tables"))
 )
-# Pairs of which a visit may go on from one day to the next: both days are computed together.
+# Days on which a visit may have gone on from one of the batch, or into one: computed together.
 ADJACENT = """
-    WITH timed AS (
-        SELECT DISTINCT user_id, content_type, content_id, platform_day AS day
-        FROM batch_row
-        WHERE platform_day IS NOT NULL AND kind = 1
-          AND (duration_ms IS NOT NULL OR scroll_depth IS NOT NULL)
-        UNION
-        SELECT b.user_id, content_type, content_id, day
+    WITH beside AS (
+        SELECT b.user_id, b.day, d.*
         FROM batch_platform_day AS b
         CROSS JOIN LATERAL (
-            SELECT content_type, content_id
+            SELECT content_type, content_id, starts_on
             FROM content_member_day AS d
-            WHERE d.user_id = b.user_id AND d.starts_on = b.day AND timed_rows IS NOT NULL
+            WHERE d.user_id = b.user_id AND starts_on BETWEEN day - 1 AND day + 1
+              AND timed_rows IS NOT NULL
             OFFSET 0
         ) AS d
+    ), timed AS (
+        SELECT DISTINCT user_id, content_type, content_id, platform_day AS day
+        FROM batch_row
+        WHERE platform_day IS NOT NULL AND visit IS NOT NULL
+        UNION
+        SELECT user_id, content_type, content_id, starts_on FROM beside WHERE starts_on = day
     )
-    SELECT DISTINCT d.user_id, d.starts_on
-    FROM timed
-    CROSS JOIN LATERAL (VALUES (day - 1), (day + 1)) AS beside (day_beside)
-    CROSS JOIN LATERAL (
-        SELECT d.user_id, d.starts_on
-        FROM content_member_day AS d
-        WHERE d.user_id = timed.user_id AND d.starts_on = day_beside
-          AND d.content_id = timed.content_id AND d.content_type = timed.content_type
-          AND timed_rows IS NOT NULL
-        OFFSET 0
-    ) AS d
-    WHERE NOT EXISTS (
-        SELECT 1 FROM batch_platform_day AS b WHERE b.user_id = d.user_id AND b.day = d.starts_on
-    ) AND (d.starts_on::timestamp AT TIME ZONE %(platform)s) >= %(floor)s
+    SELECT DISTINCT user_id, starts_on
+    FROM beside
+    JOIN timed USING (user_id, day, content_type, content_id)
+    WHERE (starts_on::timestamp AT TIME ZONE %(platform)s) >= %(floor)s
+    EXCEPT SELECT user_id, day FROM batch_platform_day
 """
+# The rows of the batch's stretches lie together when they are most of the rows of that time.
+ROWS_OF_THE_TIME = """
+    SELECT begins_at, ends_at, stretches, (
+        SELECT count(*) FROM (
+            SELECT 1 FROM user_activity
+            WHERE occurred_at >= begins_at AND occurred_at < ends_at
+            UNION ALL
+            SELECT 1 FROM content_interaction
+            WHERE occurred_at >= begins_at AND occurred_at < ends_at
+            UNION ALL
+            SELECT 1 FROM social_interaction
+            WHERE occurred_at >= begins_at AND occurred_at < ends_at
+            LIMIT stretches * %(rows)s + 1
+        ) AS row
+    ) <= stretches * %(rows)s
+    FROM (
+        SELECT min(begins_at) AS begins_at, max(ends_at) AS ends_at, count(*) AS stretches
+        FROM batch_stretch
+    ) AS hull
+"""
+ROWS_A_STRETCH = 100  # Up to so many to each stretch, reading them all is quicker than searching.
 
 
 def stage(own_days: MemberDays, platform_days: MemberDays, zones: Mapping[int, str]) -> None:
@@ -60,12 +75,20 @@ def stage(own_days: MemberDays, platform_days: MemberDays, zones: Mapping[int, s
         execute(sql_file("stage_stretches"), values)
         while fetch(sql_file("stage_widen"), values):
             pass
-        execute(sql_file("stage_rows"), values)
+        _read(values)
         more = fetch(ADJACENT, values)
         if not more:
-            return
+            break
         _fill("batch_platform_day", "bigint, date", more)
         execute("; ".join(f"DELETE FROM {table}" for table in STAGED), {})  # noqa: S608
+    execute(sql_file("stage_counts"), {})
+
+
+def _read(values: dict[str, Any]) -> None:
+    """Read the rows of the stretches, by member or all of that time, whichever is quicker."""
+    [(begins, ends, _, together)] = fetch(ROWS_OF_THE_TIME, {"rows": ROWS_A_STRETCH})
+    way = "time" if together else "member"
+    execute(sql_file(f"stage_rows_by_{way}"), {**values, "begins": begins, "ends": ends})
 
 
 def clear() -> None:

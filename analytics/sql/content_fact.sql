@@ -1,7 +1,7 @@
 -- What each touched day of a member says of each piece of content, from the raw rows. What a like,
 -- a reaction or a save changed is counted within the day: whether the first one of the day changed
 -- anything depends on the day before, and content_chain.sql adds it.
-WITH item AS (
+WITH item AS NOT MATERIALIZED (
     SELECT user_id, platform_day, word, other_id, duration_ms, scroll_depth, visit, occurred_at,
            received_at, event_id, metadata, content_type, content_id, false AS removed
     FROM batch_row

@@ -11,6 +11,15 @@ CREATE TEMPORARY TABLE IF NOT EXISTS batch_platform_day (
     user_id bigint NOT NULL,
     day date NOT NULL
 ) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_local_day (
+    user_id bigint NOT NULL,
+    own boolean NOT NULL,
+    day date NOT NULL,
+    zone text NOT NULL,
+    begins_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL,
+    even boolean NOT NULL
+) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_stretch (
     user_id bigint NOT NULL,
     begins_at timestamptz NOT NULL,
@@ -23,20 +32,43 @@ CREATE TEMPORARY TABLE IF NOT EXISTS batch_row (
     occurred_at timestamptz NOT NULL,
     act_id uuid NOT NULL,
     session_id uuid NOT NULL,
-    hour smallint NOT NULL,
+    hour smallint,
     kind smallint NOT NULL,
     word text NOT NULL,
     device text NOT NULL,
     content_type text,
     content_id text,
     other_id bigint,
+    resolved boolean,
     duration_ms integer,
     scroll_depth double precision,
     visit text,
-    resolved boolean,
     event_id uuid,
     received_at timestamptz,
     metadata jsonb
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_shared_act (
+    act_id uuid NOT NULL
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_shared_row (
+    user_id bigint NOT NULL,
+    own_day date,
+    platform_day date,
+    occurred_at timestamptz NOT NULL,
+    act_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    hour smallint,
+    kind smallint NOT NULL,
+    word text NOT NULL
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_count (
+    user_id bigint NOT NULL,
+    own_day date,
+    platform_day date,
+    kind smallint NOT NULL,
+    word text NOT NULL,
+    content_type text,
+    n bigint NOT NULL
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_fact (
     LIKE content_member_day
