@@ -3,7 +3,7 @@ INSERT INTO batch_change (
     user_id, starts_on, content_type, content_id, author_id, created_at, changed_at, deleted_at,
     privacy, community, tags
 )
-SELECT user_id, platform_day AS starts_on, content_type, content_id, max(other_id) AS author_id,
+SELECT user_id, platform_day AS starts_on, content_type, content_id, max(author_id) AS author_id,
        min(occurred_at) FILTER (WHERE word = 'create') AS created_at,
        max(occurred_at) FILTER (WHERE word <> 'delete') AS changed_at,
        max(occurred_at) FILTER (WHERE word = 'delete') AS deleted_at,
@@ -16,8 +16,8 @@ FROM (
                PARTITION BY user_id, platform_day, content_type, content_id
                ORDER BY word <> 'delete' DESC, occurred_at DESC, received_at DESC, event_id DESC
            ) AS latest
-    FROM batch_row
-    WHERE kind = 1 AND platform_day IS NOT NULL AND word IN ('create', 'update', 'delete')
+    FROM batch_turn
+    WHERE word IN ('create', 'update', 'delete')
       AND content_type IN ('post', 'story', 'comment', 'community')
 ) AS change
 GROUP BY user_id, platform_day, content_type, content_id, latest

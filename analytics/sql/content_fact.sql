@@ -1,39 +1,35 @@
 -- What each touched day of a member says of each piece of content, from the raw rows. What a like,
 -- a reaction or a save changed is counted within the day: whether the first one of the day changed
 -- anything depends on the day before, and content_chain.sql adds it.
-WITH item AS NOT MATERIALIZED (
-    SELECT user_id, platform_day, word, other_id, duration_ms, scroll_depth, visit, occurred_at,
-           received_at, event_id, metadata, content_type, content_id, false AS removed
-    FROM batch_row
-    WHERE kind = 1 AND platform_day IS NOT NULL AND resolved
-      AND word NOT IN ('create', 'update', 'delete')
-    UNION ALL
-    SELECT user_id, platform_day, word, NULL, NULL, NULL, NULL, occurred_at, received_at, event_id,
-           NULL, metadata #>> '{parent,type}', metadata #>> '{parent,id}', true
-    FROM batch_row
-    WHERE kind = 1 AND platform_day IS NOT NULL AND word = 'delete' AND content_type = 'comment'
+WITH removed AS (
+    SELECT user_id, platform_day, left(metadata #>> '{parent,type}', 32) AS content_type,
+           left(metadata #>> '{parent,id}', 64) AS content_id, count(*) AS comments_removed
+    FROM batch_turn
+    WHERE resolved AND word = 'delete' AND content_type = 'comment'
       AND metadata #>> '{parent,id}' IS NOT NULL
+    GROUP BY 1, 2, 3, 4
 ), counted AS (
     SELECT user_id, platform_day, content_type, content_id, max(other_id) AS author_id,
            nullif(count(*) FILTER (WHERE word = 'view'), 0) AS views,
            nullif(count(*) FILTER (WHERE word = 'impression'), 0) AS impressions,
            nullif(count(*) FILTER (WHERE word = 'click'), 0) AS clicks,
            nullif(count(*) FILTER (WHERE word = 'comment'), 0) AS comments,
-           nullif(count(*) FILTER (WHERE removed), 0) AS comments_removed,
            nullif(count(*) FILTER (WHERE word = 'share'), 0) AS shares,
            nullif(count(*) FILTER (WHERE word IN ('hide', 'not_interested')), 0) AS hides,
            nullif(count(*) FILTER (WHERE word = 'report'), 0) AS reports,
            nullif(count(*) FILTER (
                WHERE word IN ('like', 'react', 'comment', 'share', 'save')), 0) AS engagements
-    FROM item
+    FROM batch_row
+    WHERE kind = 1 AND platform_day IS NOT NULL AND resolved
+      AND word NOT IN ('create', 'update', 'delete')
     GROUP BY user_id, platform_day, content_type, content_id
 ), report AS (
     -- Reports are of a visit so far; a visit lies on the day it began, and goes on over midnight.
     SELECT user_id, platform_day, content_type, content_id, visit, count(*) AS timed_rows,
            max(duration_ms) AS ms, max(scroll_depth) AS depth
-    FROM item
-    WHERE word IN ('view', 'time_spent', 'scroll_depth')
-      AND (duration_ms IS NOT NULL OR scroll_depth IS NOT NULL)
+    FROM batch_row
+    WHERE visit IS NOT NULL AND platform_day IS NOT NULL AND resolved
+      AND word IN ('view', 'time_spent', 'scroll_depth')
     GROUP BY user_id, platform_day, content_type, content_id, visit
 ), visit AS (
     SELECT user_id, content_type, content_id, min(platform_day) AS platform_day,
@@ -81,8 +77,8 @@ WITH item AS NOT MATERIALIZED (
                                                      'react')
                           ELSE ''
                       END AS held
-            FROM item
-            WHERE word IN ('like', 'react', 'unlike', 'unreact')
+            FROM batch_turn
+            WHERE resolved AND word IN ('like', 'react', 'unlike', 'unreact')
         ) AS change
         WINDOW in_order AS (PARTITION BY user_id, platform_day, content_type, content_id
                             ORDER BY occurred_at, received_at, event_id)
@@ -97,8 +93,8 @@ WITH item AS NOT MATERIALIZED (
     FROM (
         SELECT *, word = 'save' AS held, row_number() OVER in_order AS nth,
                lag(word = 'save') OVER in_order AS was
-        FROM item
-        WHERE word IN ('save', 'unsave')
+        FROM batch_turn
+        WHERE resolved AND word IN ('save', 'unsave')
         WINDOW in_order AS (PARTITION BY user_id, platform_day, content_type, content_id
                             ORDER BY occurred_at, received_at, event_id)
     ) AS step
@@ -116,6 +112,7 @@ SELECT user_id, platform_day, content_type, content_id, author_id, views, impres
        likes_removed, reactions_added, reactions_removed, saved_first, saved_last, saves_added,
        saves_removed
 FROM counted
+FULL JOIN removed USING (user_id, platform_day, content_type, content_id)
 LEFT JOIN timed USING (user_id, platform_day, content_type, content_id)
 LEFT JOIN reaction USING (user_id, platform_day, content_type, content_id)
 LEFT JOIN saving USING (user_id, platform_day, content_type, content_id)

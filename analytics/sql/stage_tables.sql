@@ -61,6 +61,19 @@ CREATE TEMPORARY TABLE IF NOT EXISTS batch_shared_row (
     kind smallint NOT NULL,
     word text NOT NULL
 ) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_turn (
+    user_id bigint NOT NULL,
+    platform_day date NOT NULL,
+    occurred_at timestamptz NOT NULL,
+    word text NOT NULL,
+    content_type text NOT NULL,
+    content_id text NOT NULL,
+    author_id bigint,
+    resolved boolean NOT NULL,
+    event_id uuid NOT NULL,
+    received_at timestamptz NOT NULL,
+    metadata jsonb
+) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_count (
     user_id bigint NOT NULL,
     own_day date,
