@@ -1,8 +1,12 @@
 """What a member has refused is not kept; asked once, here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
 from django.contrib.auth import get_user_model
 
-from user_activity.context import current_actor
+from user_activity.context import acting_as, current_actor, snapshot
 from user_activity.events import ContentEvent, Event
 from user_activity.vocabulary import kept_without_consent
 
@@ -27,3 +31,11 @@ def consents(user_id: int) -> bool:
         .first()
     )
     return consent is not False
+
+
+@contextmanager
+def known(user_id: int) -> Iterator[None]:
+    """Ask now what the member consents to, once for all that is recorded of them inside."""
+    actor = replace(snapshot(current_actor()), user_id=user_id, consents=consents(user_id))
+    with acting_as(actor):
+        yield

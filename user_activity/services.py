@@ -36,6 +36,12 @@ logger = logging.getLogger("user_activity")
 P = ParamSpec("P")
 
 UNKNOWN_MEMBER = 0
+KINDS = {  # What a call that failed is counted as.
+    "track_activity": "activity",
+    "track_content_interaction": "content",
+    "track_social_interaction": "social",
+    "track_profile_visit": "social",
+}
 
 
 def never_raising(track: Callable[P, bool]) -> Callable[P, bool]:
@@ -43,7 +49,7 @@ def never_raising(track: Callable[P, bool]) -> Callable[P, bool]:
 
     How long each call takes is measured.
     """
-    kind = track.__name__.split("_")[1]  # `content` of `track_content_interaction`.
+    kind = KINDS[track.__name__]
 
     @metrics.timed(track.__name__)
     @wraps(track)
@@ -212,7 +218,7 @@ class ActivityService:
         )  # fmt: skip
 
     @classmethod
-    @metrics.timed("track_profile_visit")
+    @never_raising
     def track_profile_visit(
         cls,
         *,
@@ -226,7 +232,8 @@ class ActivityService:
         """Record a visit to another member's profile: one act, two rows with one `visit_id`.
 
         `origin`: where the visitor came from, such as `search`. The second row's id is the
-        UUIDv5 of the first's. A visit to oneself is none.
+        UUIDv5 of the first's. Both or neither: they share the key that a retry comes with. A visit
+        to oneself is none.
         """
         visitor = current_actor().user_id if user_id is None else user_id
         if visitor == visited_user_id:
@@ -239,7 +246,7 @@ class ActivityService:
             **({} if duration_ms is None else {"duration_ms": duration_ms}),
         }
         common |= {"user_id": user_id, "metadata": metadata}
-        with acting():
+        with consent.known(UNKNOWN_MEMBER if visitor is None else visitor), acting():
             viewed = cls.track_activity(
                 activity_type=ActivityType.PROFILE_VIEW, event_id=visit, **common
             )
