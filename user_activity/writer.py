@@ -42,7 +42,6 @@ AT_ONCE_EVENTS = 50  # What a request leaves; from a few hundred on COPY is quic
 MARK_COLUMNS = ("id", "user_id", "first_at", "last_at", "received_at")
 TRY_LATER_SECONDS = 60
 
-
 logger = logging.getLogger("user_activity")
 
 LookUp = Callable[[Sequence[Row]], Sequence[Row]]
@@ -133,7 +132,7 @@ def place_batch(batch: Batch, tallies: Mapping[Tally, int]) -> Stored:
     for prepared in batch.prepared:
         asked.update(prepared.kinds)
     placed = Placed()
-    for prepared in _withoutlost_keys(batch):
+    for prepared in _without_lost_keys(batch):
         placed.add(place(prepared))
     refused = [
         letter_of(_without_keys(row), DeadLetterReason.REFUSED, why) for row, why in placed.bad
@@ -156,7 +155,7 @@ def place_batch(batch: Batch, tallies: Mapping[Tally, int]) -> Stored:
     return Stored(placed.stored.total(), duplicates.total(), tuple(each.error for each in letters))
 
 
-def _withoutlost_keys(batch: Batch) -> list[Prepared]:
+def _without_lost_keys(batch: Batch) -> list[Prepared]:
     """The batch without the rows one of whose client-chosen ids its member has used before."""
     if not batch.keyed:
         return batch.prepared
