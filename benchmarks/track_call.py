@@ -27,7 +27,7 @@ from django.test import RequestFactory  # noqa: E402
 
 from account.models import User  # noqa: E402
 from user_activity import collecting  # noqa: E402
-from user_activity.buffer import Buffer  # noqa: E402
+from user_activity.buffer import Buffer, Finish  # noqa: E402
 from user_activity.context import RequestActor, acting_as  # noqa: E402
 from user_activity.services import ActivityService  # noqa: E402
 from user_activity.vocabulary import (  # noqa: E402
@@ -45,8 +45,8 @@ RUNS = 5
 class Nowhere:
     """A buffer that takes all and keeps nothing."""
 
-    def append(self, events: Any, tallies: Any) -> None:
-        return
+    def begin(self, events: Any, tallies: Any) -> Finish:
+        return lambda: None
 
 
 def nowhere() -> Buffer:
