@@ -30,7 +30,7 @@ VERSION = 1  # Of the columns; another version's entries wait among the dead let
 EVENT_CLASSES: tuple[type[Event], ...] = (ActivityEvent, ContentEvent, SocialEvent)
 ACTIVITY, CONTENT, SOCIAL = range(3)
 TABLES = tuple(cls.table for cls in EVENT_CLASSES)
-KIND_PREFIXES = ("activity", "content", "social")
+KINDS = tuple(cls.kind.value for cls in EVENT_CLASSES)
 COLUMNS = tuple(
     tuple(column.name for column in fields(cls) if column.name != "keys") for cls in EVENT_CLASSES
 )
@@ -137,7 +137,7 @@ def _check_keys(row: Row) -> None:
 
 def kind_of(row: Row) -> str:
     """Such as `content:view`, of a checked row."""
-    return f"{KIND_PREFIXES[row[TABLE]]}:{row[OWN]}"
+    return f"{KINDS[row[TABLE]]}:{row[OWN]}"
 
 
 def instant(text: str) -> datetime:

@@ -20,7 +20,7 @@ from user_activity.codec import (
     EVENT_ID,
     FIRST_COLUMN,
     KEYS,
-    KIND_PREFIXES,
+    KINDS,
     OCCURRED_AT,
     OWN,
     RECEIVED_AT,
@@ -75,7 +75,7 @@ def prepare(table: int, rows: list[Row]) -> Prepared:
 
 
 def _kinds(table: int, words: Counter[str]) -> Counter[str]:
-    return Counter({f"{KIND_PREFIXES[table]}:{word}": n for word, n in words.items()})
+    return Counter({f"{KINDS[table]}:{word}": n for word, n in words.items()})
 
 
 def _widen(marks: Marks, key: tuple[int, str], first: str, last: str, received: str) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -17,12 +18,21 @@ from user_activity.vocabulary import (
 )
 
 
+class Kind(StrEnum):
+    """Which of the three an event is, and its row with it."""
+
+    ACTIVITY = "activity"
+    CONTENT = "content"
+    SOCIAL = "social"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """The columns every row has. `keys`: ids that a client chose; a retry may carry another
     time, so each must be won in `event_key` before the row is stored."""
 
     table: ClassVar[str]
+    kind: ClassVar[Kind]
 
     event_id: UUID
     act_id: UUID
@@ -46,6 +56,7 @@ class Event:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityEvent(Event):
     table: ClassVar[str] = "user_activity"
+    kind: ClassVar[Kind] = Kind.ACTIVITY
 
     activity_type: ActivityType
     description: str = ""
@@ -59,6 +70,7 @@ class ActivityEvent(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentEvent(Event):
     table: ClassVar[str] = "content_interaction"
+    kind: ClassVar[Kind] = Kind.CONTENT
 
     interaction_type: InteractionType
     content_type: ContentType
@@ -79,6 +91,7 @@ class ContentEvent(Event):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SocialEvent(Event):
     table: ClassVar[str] = "social_interaction"
+    kind: ClassVar[Kind] = Kind.SOCIAL
 
     interaction_type: SocialInteractionType
     target_user_id: int | None = None

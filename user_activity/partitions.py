@@ -10,8 +10,8 @@ from django.db import OperationalError, connection, transaction
 from psycopg2.errors import DeadlockDetected, LockNotAvailable
 
 from ooumph import clock
+from user_activity.codec import TABLES as TABLES
 
-TABLES = ("user_activity", "content_interaction", "social_interaction")
 DAYS_AHEAD = 92
 WAITING_MAX = 1000
 # What needs a table for itself makes every later query wait behind it: so briefly, and again.

@@ -4,7 +4,6 @@ import heapq
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from itertools import islice
 from operator import attrgetter
 from typing import Any
@@ -17,17 +16,9 @@ from django.db.models import Q, QuerySet
 
 from ooumph.errors import Forbidden, NotFound
 from user_activity.enrichment import as_reported
+from user_activity.events import Kind
 from user_activity.models import ContentInteraction, Row, SocialInteraction, UserActivity
 from user_activity.vocabulary import Source
-
-
-class Kind(StrEnum):
-    """Which of the three tables a row is of."""
-
-    ACTIVITY = "activity"
-    CONTENT = "content"
-    SOCIAL = "social"
-
 
 TABLES: dict[Kind, tuple[type[Row], str]] = {
     Kind.ACTIVITY: (UserActivity, "activity_type"),

@@ -12,7 +12,7 @@ from enum import StrEnum
 from threading import Lock
 from typing import NamedTuple
 
-from user_activity.events import ActivityEvent, ContentEvent, Event, SocialEvent
+from user_activity.events import Event
 
 
 class Outcome(StrEnum):
@@ -36,9 +36,6 @@ class Reason(StrEnum):
     ERROR = "error"
 
 
-KINDS = {ActivityEvent: "activity", ContentEvent: "content", SocialEvent: "social"}
-
-
 class Tally(NamedTuple):
     outcome: Outcome
     kind: str  # Such as `content:view`, or `content` where the word is unknown.
@@ -50,7 +47,7 @@ _lock = Lock()
 
 
 def kind_of(event: Event) -> str:
-    return f"{KINDS[type(event)]}:{event.word}"
+    return f"{event.kind}:{event.word}"
 
 
 def accepted(events: Iterable[Event]) -> Counter[Tally]:

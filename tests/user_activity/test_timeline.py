@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from account.models import User
 from tests.api import Client
-from user_activity.selectors import Kind, timeline
+from user_activity.events import Kind
+from user_activity.selectors import timeline
 
 Make = Callable[..., Client]
 ACTIVITIES = """

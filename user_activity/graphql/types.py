@@ -9,7 +9,8 @@ from ooumph.graphql.errors import MutationError
 from ooumph.graphql.paging import connection_of
 from ooumph.graphql.scalars import JSON, DateTime
 from user_activity import vocabulary
-from user_activity.selectors import Entry, Kind
+from user_activity.events import Kind
+from user_activity.selectors import Entry
 from user_activity.tallies import Outcome
 from user_activity.tracking_health import EventCount
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from ooumph.errors import DomainError, ErrorCode
 from user_activity import tallies
+from user_activity.events import Kind
 from user_activity.tallies import Outcome, Reason, Tally
 from user_activity.vocabulary import ActivityType, InteractionType, SocialInteractionType, Word
 
@@ -18,11 +19,11 @@ REASONS = {
 }
 # By the kind of a report: the kind of its rows, and the words that complete it.
 KINDS: Mapping[str, tuple[str, type[Word]]] = {
-    "ACTIVITY": ("activity", ActivityType),
-    "CONTENT": ("content", InteractionType),
-    "SOCIAL": ("social", SocialInteractionType),
+    "ACTIVITY": (Kind.ACTIVITY, ActivityType),
+    "CONTENT": (Kind.CONTENT, InteractionType),
+    "SOCIAL": (Kind.SOCIAL, SocialInteractionType),
 }
-VISIT = f"social:{SocialInteractionType.PROFILE_VISIT}"
+VISIT = f"{Kind.SOCIAL}:{SocialInteractionType.PROFILE_VISIT}"
 
 
 def count_refusal(kinds: Iterable[str], error: DomainError) -> None:
