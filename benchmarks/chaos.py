@@ -16,13 +16,15 @@ import shutil
 import sys
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import django
 from chaos_breaking import Breaker, busy_disk
-from chaos_senders import Report, given, over_http, send_all, through_the_service
+from chaos_doors import over_http, through_the_service
+from chaos_senders import Report, given, send_all
 from chaos_verdicts import (
     Verdict,
     marks,
@@ -34,38 +36,48 @@ from chaos_verdicts import (
 from stack import Stack, stack, wait_until
 
 SENDERS = ("HTTP 1", "HTTP 2", "service 1", "service 2")
-MEMBERS = 4
+MEMBERS = 4  # A process, each in a thread of its own.
 SETTLED_SECONDS = 180
 
 
-def sender(url: str, name: str, seed: int, events: int, seconds: float, who: Any, out: Any) -> None:
-    """One process that reports; `who`: its headers, its member and another. The environment that it
-    inherits is the stack's."""
+def sender(
+    url: str, name: str, seed: int, events: int, seconds: float, members: list[Any], out: Any
+) -> None:
+    """One process that reports for its members; of each the headers, the id and another's id. The
+    environment that it inherits is the stack's."""
     os.environ["OOUMPH_LOG_LEVEL"] = "CRITICAL"  # What it is not answered is counted here.
     django.setup()
-    dice = random.Random(f"{seed} {name}")  # noqa: S311
-    headers, user_id, other_id = who
-    undone: set[Any] = set()
-    if name.startswith("HTTP"):
-        send = over_http(url, headers)
-    else:
-        send = through_the_service(user_id, undone, signed_in=name.endswith("1"))
-    report = send_all(send, lambda: given(dice, user_id, other_id), dice, events, seconds)
-    report.undone = undone
-    out.put((name, report))
+
+    def work(who: Any) -> Report:
+        headers, user_id, other_id = who
+        dice = random.Random(f"{seed} {name} {user_id}")  # noqa: S311
+        undone: set[Any] = set()
+        if name.startswith("HTTP"):
+            send = over_http(url, headers)
+        else:
+            send = through_the_service(user_id, undone, signed_in=name.endswith("1"))
+        part = events // len(members)
+        report = send_all(send, lambda: given(dice, user_id, other_id), dice, part, seconds)
+        report.undone = undone
+        return report
+
+    with ThreadPoolExecutor(len(members)) as pool:
+        out.put((name, Report.of(list(pool.map(work, members)))))
 
 
 def run_senders(
-    target: Stack, seed: int, events: int, seconds: float, members: list[Any]
+    target: Stack, seed: int, events: int, seconds: float, members: dict[str, Any]
 ) -> dict[str, Report]:
     context = get_context("spawn")
     out = context.Queue()
     each = events // len(SENDERS)
     processes = [
         context.Process(
-            target=sender, args=(target.url, name, seed, each, seconds, who, out), daemon=True
+            target=sender,
+            args=(target.url, name, seed, each, seconds, members[name], out),
+            daemon=True,
         )
-        for name, who in zip(SENDERS, members, strict=True)
+        for name in SENDERS
     ]
     for process in processes:
         process.start()
@@ -82,13 +94,17 @@ def run_senders(
     return found
 
 
-def members_of(target: Stack) -> list[Any]:
-    """Headers, id and the id of another member, for each sender."""
+def members_of(target: Stack) -> dict[str, list[Any]]:
+    """By sender, the headers of each of its members, their id and that of another."""
     from account.models import User
 
-    headers = [target.register(f"sender{number}") for number in range(MEMBERS)]
-    ids = [User.objects.get(username=f"sender{number}").pk for number in range(MEMBERS)]
-    return [(headers[n], ids[n], ids[(n + 1) % MEMBERS]) for n in range(MEMBERS)]
+    found: dict[str, list[Any]] = {}
+    for name in SENDERS:
+        names = [f"{name.lower().replace(' ', '_')}_{number}" for number in range(MEMBERS)]
+        headers = [target.register(each) for each in names]
+        ids = [User.objects.get(username=each).pk for each in names]
+        found[name] = [(headers[n], ids[n], ids[n - 1]) for n in range(MEMBERS)]
+    return found
 
 
 def settled(what: str, holds: Any) -> tuple[Verdict, float]:
@@ -122,9 +138,7 @@ def chaos(target: Stack, events: int, seconds: float, seed: int) -> bool:
         spent = time.monotonic() - began
         drained, _ = settled("the worker drains by itself", lambda: stream.depth() == 0)
     aggregated, _ = settled("what was stored is aggregated", lambda: marks() == 0)
-    accepted = set().union(*(report.accepted for report in reports.values()))
-    unknown = set().union(*(report.unknown for report in reports.values())) - accepted
-    undone = set().union(*(report.undone for report in reports.values()))
+    whole = Report.of(list(reports.values()))
     verdicts = [
         Verdict(
             "all came back where they were",
@@ -132,7 +146,7 @@ def chaos(target: Stack, events: int, seconds: float, seed: int) -> bool:
             "; ".join(breaker.failures) or "same addresses",
         ),
         drained,
-        *of_events(accepted, unknown, undone),
+        *of_events(whole.accepted, whole.unknown, whole.undone),
         *of_counters(),
         *of_the_stream(),
         aggregated,

@@ -46,8 +46,8 @@ class Breaker(threading.Thread):
 
     def _break(self, name: str) -> None:
         returning = self._returning.get(name)
-        if returning is not None:
-            returning.join()
+        if returning is not None and returning.is_alive():
+            return  # It is still coming back from the last time.
         kill, start = self._ways[name]
         kill()
         self.kills[name] += 1

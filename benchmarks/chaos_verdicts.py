@@ -37,13 +37,17 @@ def stored() -> Counter[Row]:
 
 def of_events(accepted: set[Row], unknown: set[Row], undone: set[Row]) -> list[Verdict]:
     rows = stored()
-    lost = sum(row not in rows for row in accepted)
+    lost = [row for row in accepted if row not in rows]
     doubled = sum(number > 1 for number in rows.values())
     arrived = sum(row in rows for row in unknown)
     unasked = len(rows.keys() - accepted - unknown - undone)
     ghosts = sum(row in rows for row in undone)
     return [
-        Verdict("every accepted row is stored", not lost, f"{len(accepted):,}, {lost} missing"),
+        Verdict(
+            "every accepted row is stored",
+            not lost,
+            f"{len(accepted):,}, {len(lost)} missing {lost[:3] or ''}",
+        ),
         Verdict("no row is there twice", not doubled, f"{len(rows):,} rows, {doubled} doubled"),
         Verdict(
             "never accepted: at most once",
