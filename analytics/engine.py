@@ -32,10 +32,10 @@ CONTENT_DAYS_PER_BATCH = 20_000
 PLATFORM_DAYS_PER_BATCH = 100
 LOCK = (20_061, 1)  # Any two numbers, the same in every engine.
 PLANNER = f"""
-    SELECT set_config('temp_buffers', '64MB', false) WHERE pg_my_temp_schema() = 0;
+    SELECT set_config('temp_buffers', '256MB', false) WHERE pg_my_temp_schema() = 0;
     {BY_HASH}
     SET LOCAL jit = off;
-    SET LOCAL work_mem = '64MB';
+    SET LOCAL work_mem = '128MB';
 """
 
 

@@ -19,7 +19,7 @@ BY_HASH = """
     SET LOCAL enable_seqscan = off;
     SET LOCAL enable_nestloop = off;
     SET LOCAL enable_hashjoin = on;
-    SET LOCAL enable_mergejoin = on;
+    SET LOCAL enable_mergejoin = off;
 """
 BY_INDEX = """
     SET LOCAL enable_nestloop = on;
