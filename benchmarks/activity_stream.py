@@ -101,7 +101,7 @@ class OurWay:
 
     def finish(self) -> None:
         from user_activity import stream
-        from user_activity.drain import drain
+        from user_activity.storing.drain import drain
 
         drain()
         while stream.depth():

@@ -82,7 +82,7 @@ def bare_copy(lines: bytes) -> float:
     from django.db import connection
 
     from user_activity.codec import COLUMNS, CONTENT
-    from user_activity.copying import NULL
+    from user_activity.storing.copying import NULL
 
     empty()
     with connection.cursor() as cursor:
@@ -112,7 +112,7 @@ def fill(payloads: list[tuple[bytes, int]]) -> None:
 
 
 def drained(payloads: list[tuple[bytes, int]]) -> float:
-    from user_activity.drain import drain
+    from user_activity.storing.drain import drain
 
     empty()
     fill(payloads)
@@ -125,7 +125,7 @@ def worker(target: Stack, ready: Any, go: Any) -> None:
     Stack.use_here(target)
     from django.db import connection
 
-    from user_activity.drain import drain
+    from user_activity.storing.drain import drain
 
     connection.ensure_connection()
     ready.release()
@@ -174,8 +174,8 @@ def main() -> None:
 
 def compare(target: Stack, records: list[dict[str, Any]], number: int, runs: int) -> None:
     from user_activity.codec import CONTENT, decode, encode
-    from user_activity.copying import prepare
     from user_activity.partitions import ensure_partitions
+    from user_activity.storing.copying import prepare
 
     days = [datetime.fromtimestamp(int(r["timestamp"]), tz=UTC).date() for r in records]
     ensure_partitions(min(days), max(days))

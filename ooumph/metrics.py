@@ -17,7 +17,7 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from ooumph import health
 from ooumph.asking import Question, ask_all
 from user_activity import metrics
-from user_activity.readings import BufferReading, StoreReading, read_buffer, read_store
+from user_activity.health.readings import BufferReading, StoreReading, read_buffer, read_store
 from user_activity.tallies import Tally
 
 

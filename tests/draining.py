@@ -11,8 +11,8 @@ from django.db import InterfaceError, OperationalError
 
 from user_activity.buffer import Finish
 from user_activity.buffers.redis import RedisBuffer
-from user_activity.drain import drain
 from user_activity.events import Event
+from user_activity.storing.drain import drain
 from user_activity.tallies import Tally
 
 

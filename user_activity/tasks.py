@@ -8,10 +8,10 @@ from django.conf import settings
 
 from ooumph import clock
 from user_activity import floors, retention
-from user_activity.drain import drain
+from user_activity.enrichment.resolving import resolve
 from user_activity.models import EventKey, StreamEntry
 from user_activity.partitions import ensure_current_partitions, waiting_in_default
-from user_activity.resolving import resolve
+from user_activity.storing.drain import drain
 from user_activity.stream import forget_consumers
 from user_activity.tallies_store import fold_tallies as fold
 

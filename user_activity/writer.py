@@ -29,13 +29,13 @@ from user_activity.codec import (
     check,
     rows_of,
 )
-from user_activity.copying import Marks, Placed, Prepared, copy, place, prepare
-from user_activity.dead_letters import letter_of
 from user_activity.events import Event
-from user_activity.inserting import insert_rows
 from user_activity.models import DeadLetter, DeadLetterReason, UnresolvedContent
+from user_activity.storing.copying import Marks, Placed, Prepared, copy, place, prepare
+from user_activity.storing.dead_letters import letter_of
+from user_activity.storing.inserting import insert_rows
+from user_activity.storing.winning import KEY_COLUMNS, lost_keys
 from user_activity.tallies import Outcome, Tally
-from user_activity.winning import KEY_COLUMNS, lost_keys
 
 TALLY_COLUMNS = ("id", "counted_at", "outcome", "kind", "reason", "events")
 AT_ONCE_EVENTS = 50  # What a request leaves; from a few hundred on COPY is quicker.

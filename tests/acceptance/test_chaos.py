@@ -26,13 +26,13 @@ from tests.api import Client
 from tests.conftest import worker_environment
 from tests.user_activity.streams import assert_counts_add_up, counted
 from tests.watching import wait_until
-from user_activity import drain as draining
 from user_activity import stream
 from user_activity.buffer import BufferUnavailable
 from user_activity.collecting import collecting, flush
 from user_activity.context import Actor, acting_as
 from user_activity.models import DeadLetter, TouchedMember, UserActivity
 from user_activity.services import ActivityService
+from user_activity.storing import drain as draining
 from user_activity.tallies import Outcome
 from user_activity.tasks import drain_stream
 from user_activity.vocabulary import ActivityType

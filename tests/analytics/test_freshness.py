@@ -12,7 +12,7 @@ from ooumph.graphql.ranges import DayRange
 from tests.user_activity.streams import append
 from tests.user_activity.test_writer import search
 from user_activity import stream
-from user_activity.drain import drain
+from user_activity.storing.drain import drain
 
 pytestmark = pytest.mark.django_db(transaction=True)
 UTC = ZoneInfo("UTC")

@@ -15,9 +15,9 @@ from user_activity import stream, tallies
 from user_activity.buffer import Buffer, BufferUnavailable, FirstOf
 from user_activity.buffers.postgres import PostgresBuffer
 from user_activity.buffers.redis import RedisBuffer
-from user_activity.drain import drain
 from user_activity.events import Event
 from user_activity.models import UserActivity
+from user_activity.storing.drain import drain
 from user_activity.tallies import Outcome, Reason, Tally
 from user_activity.tasks import drain_stream
 

@@ -14,8 +14,8 @@ from ooumph.graphql.query import connection_field, query_field
 from ooumph.graphql.ranges import DateRangeInput, day_range
 from user_activity.events import Kind
 from user_activity.graphql.types import ActivityConnection, ActivityKindEnum, TrackingHealthType
+from user_activity.health.tracking import TrackingHealth, tracking_health
 from user_activity.selectors import instants_of, member_for, timeline, zone_of
-from user_activity.tracking_health import TrackingHealth, tracking_health
 
 
 def resolve_activities(

@@ -10,9 +10,9 @@ from ooumph.graphql.paging import connection_of
 from ooumph.graphql.scalars import JSON, DateTime
 from user_activity import vocabulary
 from user_activity.events import Kind
+from user_activity.health.tracking import EventCount
 from user_activity.selectors import Entry
 from user_activity.tallies import Outcome
-from user_activity.tracking_health import EventCount
 
 ActivityTypeEnum = graphql_enum("ActivityTypeEnum", vocabulary.ActivityType)
 ContentTypeEnum = graphql_enum("ContentTypeEnum", vocabulary.ContentType)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from user_activity.models import DeadLetterReason
-from user_activity.replaying import replay, waiting
+from user_activity.storing.replaying import replay, waiting
 
 
 class Command(BaseCommand):

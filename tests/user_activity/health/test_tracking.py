@@ -18,7 +18,8 @@ from tests.api import Client, event_ids, recorded
 from tests.conftest import heal
 from tests.watching import counted_queries
 from user_activity import stream, tallies
-from user_activity.latencies import Latency, slowest_handlers
+from user_activity.health.latencies import Latency, slowest_handlers
+from user_activity.health.tracking import tracking_health
 from user_activity.models import (
     DeadLetter,
     DeadLetterReason,
@@ -27,7 +28,6 @@ from user_activity.models import (
     TouchedMember,
 )
 from user_activity.tallies import Outcome, Reason, Tally
-from user_activity.tracking_health import tracking_health
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

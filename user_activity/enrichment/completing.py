@@ -12,7 +12,6 @@ from typing import Any
 
 import orjson
 
-from user_activity import content_facts
 from user_activity.codec import (
     AUTHOR_ID,
     CONTENT,
@@ -23,7 +22,7 @@ from user_activity.codec import (
     TABLE,
     Row,
 )
-from user_activity.content_facts import MISSING
+from user_activity.enrichment.facts import MISSING, look_up
 from user_activity.vocabulary import ContentType, Source
 
 CLIENT = Source.CLIENT.value  # Plain text compares a few times faster.
@@ -42,7 +41,7 @@ def enrich(rows: Sequence[Row]) -> list[Row]:
     reported = _reported(rows)
     if not reported:
         return []
-    answer = content_facts.look_up({(row[CONTENT_TYPE], row[CONTENT_ID]) for row in reported})
+    answer = look_up({(row[CONTENT_TYPE], row[CONTENT_ID]) for row in reported})
     later = []
     for row in reported:
         key = (row[CONTENT_TYPE], row[CONTENT_ID])

@@ -18,11 +18,10 @@ from post.models import Comment, Post
 from story.models import Story
 from tests.user_activity.reported import a_post, common, said, saved, viewed
 from tests.watching import counted_queries
-from user_activity import content_facts
 from user_activity import graph as lookups
 from user_activity.codec import AUTHOR_ID, METADATA, rows_of
-from user_activity.content_facts import CACHE
-from user_activity.enrichment import enrich, postpone
+from user_activity.enrichment import enrich, facts, postpone
+from user_activity.enrichment.facts import CACHE
 from user_activity.events import ActivityEvent
 from user_activity.lifecycle import facts_of
 from user_activity.vocabulary import ActivityType, ContentType, Source
@@ -161,7 +160,7 @@ def test_one_item_named_five_hundred_times_is_one_query_and_then_none() -> None:
 
 
 def test_thousands_of_items_are_asked_for_in_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(content_facts, "CHUNK", 2)
+    monkeypatch.setattr(facts, "CHUNK", 2)
     rows = [viewed(ContentType.POST, a_post().uid) for _ in range(5)]
 
     with counted_queries() as queries:
@@ -258,7 +257,7 @@ def test_a_graph_that_hangs_costs_its_time_out_until_the_breaker_opens(
     services: Services, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.ACTIVITY_CONTENT_LOOKUP_SECONDS = 0.1
-    monkeypatch.setattr(content_facts, "CHUNK", 1)  # A chunk that fails ends the asking.
+    monkeypatch.setattr(facts, "CHUNK", 1)  # A chunk that fails ends the asking.
     uids = [a_post().uid, a_post().uid]
     services.neo4j.pause()
     reasons = []

@@ -18,10 +18,10 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from ooumph import clock
 from user_activity import enrichment, stream
 from user_activity.codec import VERSION, Row, UnreadableError, decode
-from user_activity.dead_letters import letter_of_entry
 from user_activity.models import DeadLetter, StreamProgress
+from user_activity.storing.dead_letters import letter_of_entry
+from user_activity.storing.winning import won_entries
 from user_activity.stream import Entry, Reader
-from user_activity.winning import won_entries
 from user_activity.writer import Batch, batch_of, place_batch
 
 logger = logging.getLogger("user_activity")

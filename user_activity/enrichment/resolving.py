@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from ooumph import clock
-from user_activity import content_facts, unresolved
-from user_activity.content_facts import MISSING
+from user_activity.enrichment import unresolved
+from user_activity.enrichment.facts import MISSING, look_up
 
 logger = logging.getLogger("user_activity")
 
@@ -51,7 +51,7 @@ def resolve_round(*, limit: int = ROWS_PER_ROUND) -> Round:
     if not due:
         return Round()
     rows = unresolved.stored(due)
-    answer = content_facts.look_up({row.content for row in rows})
+    answer = look_up({row.content for row in rows})
     answered = [r for r in rows if answer.reasons.get(r.content, MISSING) == MISSING]
     unresolved.complete(answered, answer)
     unanswered = {row.id for row in rows} - {row.id for row in answered}

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from user_activity.codec import COLUMNS, FIRST_COLUMN, TABLES
-from user_activity.copying import Prepared
+from user_activity.storing.copying import Prepared
 
 Lines = Sequence[Sequence[Any]]
 

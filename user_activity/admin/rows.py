@@ -21,8 +21,6 @@ from ooumph.admin.members import NamesMembers, member_link, member_of
 from ooumph.admin.permissions import ReadOnly
 from ooumph.admin.text import instant, kind_and_id, unbroken
 from ooumph.ids import as_uuid
-from user_activity import dead_letter_admin as dead_letter_admin  # Its pages register themselves.
-from user_activity import retention_admin as retention_admin
 from user_activity.models import ContentInteraction, Row, SocialInteraction, UserActivity
 from user_activity.vocabulary import (
     ActivityType,

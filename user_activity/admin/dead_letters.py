@@ -15,7 +15,7 @@ from ooumph.admin.lists import BoundedPaginator
 from ooumph.admin.permissions import ReadOnly
 from ooumph.admin.text import instant
 from user_activity.models import DeadLetter, DeadLetterReason
-from user_activity.replaying import replay
+from user_activity.storing.replaying import replay
 
 SHOWN_CHARACTERS = 20_000
 

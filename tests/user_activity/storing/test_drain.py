@@ -14,10 +14,8 @@ from ooumph.ids import new_id
 from tests.user_activity.streams import append, assert_counts_add_up, counted
 from tests.user_activity.test_writer import NOON, search
 from tests.watching import wait_until
-from user_activity import drain as draining
 from user_activity import stream
 from user_activity.codec import OWN, encode, row_of
-from user_activity.drain import drain
 from user_activity.models import (
     DeadLetter,
     EventTally,
@@ -26,6 +24,8 @@ from user_activity.models import (
     TouchedMember,
     UserActivity,
 )
+from user_activity.storing import drain as draining
+from user_activity.storing.drain import drain
 from user_activity.stream import Reader
 from user_activity.tallies import Outcome
 from user_activity.tasks import prune_stream_records

@@ -13,7 +13,7 @@ from tests.user_activity.test_writer import search
 from user_activity import writer
 from user_activity.codec import OWN, row_of
 from user_activity.models import DeadLetter, UserActivity
-from user_activity.replaying import replay
+from user_activity.storing.replaying import replay
 from user_activity.tallies import Outcome, accepted
 
 pytestmark = pytest.mark.django_db(transaction=True)

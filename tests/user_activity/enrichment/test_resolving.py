@@ -13,14 +13,14 @@ from ooumph.embedded.services import Services
 from tests.user_activity.reported import a_post, view, viewed
 from tests.watching import at_once, counted_queries
 from user_activity import graph as lookups
-from user_activity import resolving, unresolved, writer
+from user_activity import writer
 from user_activity.codec import EVENT_ID
-from user_activity.content_facts import CACHE
-from user_activity.enrichment import postpone
+from user_activity.enrichment import postpone, resolving, unresolved
+from user_activity.enrichment.facts import CACHE
+from user_activity.enrichment.resolving import MAX_ATTEMPTS, Round, resolve, resolve_round
 from user_activity.events import ContentEvent
 from user_activity.lifecycle import facts_of
 from user_activity.models import ContentInteraction, DeadLetter, TouchedMember, UnresolvedContent
-from user_activity.resolving import MAX_ATTEMPTS, Round, resolve, resolve_round
 from user_activity.tasks import resolve_content
 from user_activity.vocabulary import ContentType
 

@@ -13,7 +13,7 @@ from ooumph import clock
 from ooumph.embedded.services import Services
 from tests.api import Client, event_ids, recorded
 from tests.watching import hold
-from user_activity.content_facts import CACHE
+from user_activity.enrichment.facts import CACHE
 from user_activity.models import UnresolvedContent
 from user_activity.tasks import resolve_content
 

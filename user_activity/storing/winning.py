@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from django.db import IntegrityError, connection, transaction
 
 from user_activity.codec import ACT_ID, KEYS, RECEIVED_AT, USER_ID, Row
-from user_activity.copying import copy
+from user_activity.storing.copying import copy
 
 ENTRY_COLUMNS = ("milliseconds", "sequence")
 KEY_COLUMNS = ("event_id", "user_id", "received_at")

@@ -9,9 +9,8 @@ from django.db.models import Max
 from redis import RedisError
 
 from user_activity import stream
-from user_activity.latencies import Latency, slowest_handlers
-from user_activity.models import RetentionRun, StreamProgress
-from user_activity.readings import (
+from user_activity.health.latencies import Latency, slowest_handlers
+from user_activity.health.readings import (
     BufferReading,
     StoreReading,
     TableSize,
@@ -19,6 +18,7 @@ from user_activity.readings import (
     read_store,
     table_sizes,
 )
+from user_activity.models import RetentionRun, StreamProgress
 from user_activity.tallies import Outcome, Tally
 
 # Only Postgres sees these; of the others Redis holds a part.

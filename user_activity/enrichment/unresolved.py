@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db import connection
 
 from ooumph.ids import new_id
-from user_activity.content_facts import MISSING, Answer, Key
-from user_activity.enrichment import SERVER_KEYS, mark
+from user_activity.enrichment.completing import SERVER_KEYS, mark
+from user_activity.enrichment.facts import MISSING, Answer, Key
 from user_activity.models import TouchedMember, UnresolvedContent
 
 FIRST_PAUSE_SECONDS = 60.0

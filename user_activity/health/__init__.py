@@ -1,0 +1,1 @@
+"""How well tracking works: read from both stores and the processes' measurements."""
