@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.admin.desk import Desk
-from tests.user_activity.test_replaying import refused
+from tests.user_activity.storing.test_replaying import refused
 from user_activity.models import DeadLetter, UserActivity
 
 LETTERS = "/admin/user_activity/deadletter/"
