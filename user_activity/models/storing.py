@@ -37,7 +37,7 @@ class StreamEntry(models.Model):
 
 
 class StreamProgress(models.Model):
-    """When the stream was last seen empty: all that was accepted before has been stored."""
+    """All that the stream accepted before `drained_at` has been stored."""
 
     stream = models.CharField(max_length=64, primary_key=True)
     drained_at = models.DateTimeField()
@@ -51,7 +51,7 @@ class StreamProgress(models.Model):
 
 
 class EventTally(models.Model):
-    """How many events came to one outcome; append-only, one set a batch, folded by the hour."""
+    """How many events came to one outcome; append-only, one set a batch, folded later."""
 
     id = models.UUIDField(primary_key=True)
     counted_at = models.DateTimeField()
