@@ -6,7 +6,7 @@ from django.db import models
 
 class PairDay(models.Model):
     """What a member did to another on a day. `at`: when, so that whoever reads it can cut it in
-    another zone, and follow who answered whom."""
+    another zone, and follow who answered whom: the first `alone` are of acts to nobody else."""
 
     pk = models.CompositePrimaryKey("user_id", "starts_on", "target_user_id", "word")
     user_id = models.BigIntegerField()

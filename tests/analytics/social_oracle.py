@@ -31,7 +31,7 @@ def tables(facts: Iterable[Fact], platform: str) -> dict[str, Rows]:
 
 def pair_day(found: list[tuple[Fact, int]]) -> dict[str, Any]:
     return {
-        "at": sorted(fact.at for fact, _ in found),
+        "at": [at for _, at in sorted((n > 1, fact.at) for fact, n in found)],
         "alone": sum(n == 1 for _, n in found),
         "value": sum((round(Decimal(1) / n, 6) for _, n in found), Decimal(0)),
     }
