@@ -9,11 +9,12 @@ import orjson
 
 from user_activity.vocabulary import ActivityType, InteractionType, SocialInteractionType, Word
 
-FORMULAS_VERSION = 2  # Raise it with any change of a formula here or in sql/.
+FORMULAS_VERSION = 3  # Raise it with any change of a formula here or in sql/.
 TREND_WINDOW_DAYS = 7
 TREND_THRESHOLD = 0.1
 VISIT_CAP_MS = 30 * 60 * 1000  # What is reported beyond is a tab that was left open.
 TIE_HALF_LIFE_DAYS = 30
+CONTENT_TREND_HALF_LIFE_HOURS = 24  # Every hour of the day weighs alike; docs/metrics.md.
 MOVING_AVERAGE_PERIODS = {"daily": 7, "weekly": 4, "monthly": 3}
 
 KINDS: dict[str, type[Word]] = {

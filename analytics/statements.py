@@ -47,6 +47,7 @@ def parameters(**more: Any) -> dict[str, Any]:
         "words": scoring.words_json(),
         "visit_cap_ms": scoring.VISIT_CAP_MS,
         "half_life_days": scoring.TIE_HALF_LIFE_DAYS,
+        "trend_half_life_hours": scoring.CONTENT_TREND_HALF_LIFE_HOURS,
         **more,
     }
 

@@ -74,6 +74,7 @@ class ContentMemberDay(Counted):
     engagements = models.IntegerField(
         null=True, help_text="Rows of like, react, comment, share, save."
     )
+    noticed_at = models.DateTimeField(null=True, help_text="The first view or engagement.")
     timed_rows = models.IntegerField(null=True, help_text="Rows with a time spent or a depth.")
     viewed_before = day()
     shown_before = day()
@@ -155,6 +156,12 @@ class ContentDay(Counted):
     pk = models.CompositePrimaryKey("content_id", "starts_on", "content_type")
     starts_on = models.DateField()
     viewers = models.IntegerField(null=True, help_text="Distinct on this day.")
+    trend_value = models.DecimalField(
+        max_digits=14,
+        decimal_places=6,
+        null=True,
+        help_text="Of who noticed it, decayed until the day's end.",
+    )
     new_viewed = count()
     new_shown = count()
     new_engaged = count()

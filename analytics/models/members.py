@@ -73,7 +73,14 @@ class MemberPlatformDay(MemberBucket):
 
     class Meta:
         db_table = "member_platform_day"
-        indexes = [models.Index(fields=["starts_on", "user_id"], name="member_platform_day_starts")]
+        indexes = [
+            models.Index(fields=["starts_on", "user_id"], name="member_platform_day_starts"),
+            models.Index(
+                fields=["starts_on", "user_id"],
+                condition=models.Q(active=True, active_before=None),
+                name="member_platform_day_first",
+            ),
+        ]
 
 
 class MemberSession(models.Model):

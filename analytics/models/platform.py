@@ -20,6 +20,9 @@ class PlatformBucket(models.Model):
     session_seconds = models.BigIntegerField(
         default=0, help_text="Their lengths, each in whole seconds."
     )
+    content_views = models.BigIntegerField(
+        default=0, help_text="Of content that everybody may see, but by its author."
+    )
     left_out_acts = models.BigIntegerField(
         default=0, help_text="Of bots and staff: in no other column."
     )

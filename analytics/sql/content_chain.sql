@@ -94,16 +94,16 @@ WITH day AS (
 )
 INSERT INTO batch_content (
     user_id, starts_on, content_type, content_id, author_id, views, impressions, clicks, comments,
-    comments_removed, shares, hides, reports, engagements, timed_rows, visits, time_spent_ms,
-    depth_visits, depth_sum, viewed_before, shown_before, engaged_before, reaction_first,
-    reaction_last, reaction_before, liked_before, reacted_before, likes_added, likes_removed,
-    reactions_added, reactions_removed, saved_first, saved_last, saved_before, saves_added,
-    saves_removed
+    comments_removed, shares, hides, reports, engagements, noticed_at, timed_rows, visits,
+    time_spent_ms, depth_visits, depth_sum, viewed_before, shown_before, engaged_before,
+    reaction_first, reaction_last, reaction_before, liked_before, reacted_before, likes_added,
+    likes_removed, reactions_added, reactions_removed, saved_first, saved_last, saved_before,
+    saves_added, saves_removed
 )
 SELECT user_id, starts_on, content_type, content_id, author_id, views, impressions, clicks,
-       comments, comments_removed, shares, hides, reports, engagements, timed_rows, visits,
-       time_spent_ms, depth_visits, depth_sum,
-       CASE WHEN views IS NOT NULL THEN viewed_until END,
+       comments, comments_removed, shares, hides, reports, engagements, noticed_at, timed_rows,
+       visits, time_spent_ms, depth_visits, depth_sum,
+       CASE WHEN is_seen THEN viewed_until END,
        CASE WHEN is_seen THEN shown_until END,
        CASE WHEN is_seen THEN engaged_until END,
        reaction_first, reaction_last, r.reaction_before, r.liked_before, r.reacted_before,

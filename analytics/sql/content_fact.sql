@@ -18,7 +18,9 @@ WITH removed AS (
            nullif(count(*) FILTER (WHERE word IN ('hide', 'not_interested')), 0) AS hides,
            nullif(count(*) FILTER (WHERE word = 'report'), 0) AS reports,
            nullif(count(*) FILTER (
-               WHERE word IN ('like', 'react', 'comment', 'share', 'save')), 0) AS engagements
+               WHERE word IN ('like', 'react', 'comment', 'share', 'save')), 0) AS engagements,
+           min(occurred_at) FILTER (
+               WHERE word IN ('view', 'like', 'react', 'comment', 'share', 'save')) AS noticed_at
     FROM batch_row
     WHERE kind = 1 AND platform_day IS NOT NULL AND resolved
       AND word NOT IN ('create', 'update', 'delete')
@@ -102,13 +104,14 @@ WITH removed AS (
 )
 INSERT INTO batch_fact (
     user_id, starts_on, content_type, content_id, author_id, views, impressions, clicks, comments,
-    comments_removed, shares, hides, reports, engagements, timed_rows, visits, time_spent_ms,
-    depth_visits, depth_sum, reaction_first, reaction_last, likes_added, likes_removed,
-    reactions_added, reactions_removed, saved_first, saved_last, saves_added, saves_removed
+    comments_removed, shares, hides, reports, engagements, noticed_at, timed_rows, visits,
+    time_spent_ms, depth_visits, depth_sum, reaction_first, reaction_last, likes_added,
+    likes_removed, reactions_added, reactions_removed, saved_first, saved_last, saves_added,
+    saves_removed
 )
 SELECT user_id, platform_day, content_type, content_id, author_id, views, impressions, clicks,
-       comments, comments_removed, shares, hides, reports, engagements, timed_rows, visits,
-       time_spent_ms, depth_visits, depth_sum, reaction_first, reaction_last, likes_added,
+       comments, comments_removed, shares, hides, reports, engagements, noticed_at, timed_rows,
+       visits, time_spent_ms, depth_visits, depth_sum, reaction_first, reaction_last, likes_added,
        likes_removed, reactions_added, reactions_removed, saved_first, saved_last, saves_added,
        saves_removed
 FROM counted

@@ -1,8 +1,9 @@
--- A day of the platform, from its members' shares and the sessions begun on it. The unknown member
+-- A day of the platform, from its members' shares, the sessions begun on it and its content. The unknown member
 -- (0) is left out, bots and staff are counted apart.
 SELECT starts_on, coalesce(acts, 0) AS acts, coalesce(active_users, 0) AS active_users,
        coalesce(new_users, 0) AS new_users, coalesce(engagement_score, 0) AS engagement_score,
-       sessions, single_act_sessions, session_seconds, left_out_acts, left_out_users
+       sessions, single_act_sessions, session_seconds, content_views, left_out_acts,
+       left_out_users
 FROM bucket
 CROSS JOIN LATERAL (
     SELECT sum(acts) FILTER (WHERE counted) AS acts,
@@ -27,4 +28,9 @@ CROSS JOIN LATERAL (
       AND (began_at AT TIME ZONE %(platform)s)::date = bucket.starts_on
       AND user_id NOT IN ({left_out})
 ) AS begun
+CROSS JOIN LATERAL (
+    SELECT coalesce(sum(views), 0) AS content_views
+    FROM content_day AS d
+    WHERE d.starts_on = bucket.starts_on AND views IS NOT NULL AND ({hidden}) IS NOT TRUE
+) AS content
 WHERE members > 0

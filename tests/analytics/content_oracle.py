@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tests.analytics.oracle import NEVER, Fact, Rows, local
 
@@ -20,6 +21,8 @@ PLAIN = {
     "reports": ("report",),
     "engagements": ("like", "react", "comment", "share", "save"),
 }
+NOTICING = ("view", *PLAIN["engagements"])
+HALF_LIFE_HOURS = 24
 CHANGES = ("create", "update", "delete")
 ITEMS = ("post", "story", "comment", "community")
 ATTENTION = (
@@ -66,7 +69,7 @@ def tables(facts: Iterable[Fact], platform: str, left_out: Collection[int]) -> d
         "content_member": stands,
         "content_change": changes,
         "content_item": items(changes),
-        **content_days(member_days, left_out),
+        **content_days(member_days, platform, left_out),
     }
 
 
@@ -87,7 +90,9 @@ def walk(days: dict[date, list[Fact]], gone: dict[date, int]) -> tuple[dict[date
         row["comments_removed"] = gone.get(on)
         row |= times[on]
         was_seen = row["views"] or row["impressions"] or row["engagements"]
-        row["viewed_before"] = last["viewed"] if row["views"] else None
+        noticed = [fact.at for fact in facts if fact.word in NOTICING]
+        row["noticed_at"] = min(noticed, default=None)
+        row["viewed_before"] = last["viewed"] if was_seen else None
         row["shown_before"] = last["shown"] if was_seen else None
         row["engaged_before"] = last["engaged"] if was_seen else None
         reactions, held_after = steps(
@@ -236,7 +241,7 @@ def items(changes: Rows) -> Rows:
     return found
 
 
-def content_days(member_days: Rows, left_out: Collection[int]) -> dict[str, Rows]:
+def content_days(member_days: Rows, platform: str, left_out: Collection[int]) -> dict[str, Rows]:
     found: Rows = {}
     reach: Counter[tuple[Any, ...]] = Counter()
     grouped: dict[tuple[Any, ...], list[tuple[int, dict[str, Any]]]] = defaultdict(list)
@@ -258,12 +263,26 @@ def content_days(member_days: Rows, left_out: Collection[int]) -> dict[str, Rows
             **{name: total([row for _, row in counted], name) for name in SUMMED},
             "comments_removed": total([row for _, row in rows], "comments_removed"),
             "viewers": sum(bool(row["views"]) for row in others) or None,
+            "trend_value": trend_value(others, key[1], platform),
             **{
                 f"new_{subject}": new[subject] or None
                 for subject in ("viewed", "shown", "engaged", "liked", "reacted", "saved")
             },
         }
     return {"content_day": found, "content_reach": {k: {"changed": n} for k, n in reach.items()}}
+
+
+def trend_value(rows: list[dict[str, Any]], on: date, platform: str) -> Decimal | None:
+    """Who had not noticed it on the day before, decayed until midnight."""
+    midnight = datetime(on.year, on.month, on.day, tzinfo=ZoneInfo(platform)) + DAY
+    found = []
+    for row in rows:
+        before = [d for d in (row["viewed_before"], row["engaged_before"]) if d is not None]
+        if row["noticed_at"] and all(on - d > DAY for d in before):
+            age = midnight.astimezone(UTC) - row["noticed_at"].astimezone(UTC)
+            weight = 2.0 ** -(age / timedelta(hours=HALF_LIFE_HOURS))
+            found.append(round(Decimal(weight), 6))
+    return sum(found, Decimal(0)) if found else None
 
 
 def total(rows: list[dict[str, Any]], name: str) -> Any:

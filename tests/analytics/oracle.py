@@ -71,7 +71,7 @@ def tables(
         "member_session": sessions,
         "platform_session_length": sessions_oracle.lengths(sessions, platform, left_out),
         **{
-            name: platform_periods(shared, sessions, platform, left_out, start_of)
+            name: platform_periods(shared, sessions, content, platform, left_out, start_of)
             for name, start_of in (
                 ("platform_day", lambda day: day),
                 ("platform_week", monday),
@@ -158,7 +158,12 @@ def member_periods(member_days: Rows, start_of: Any) -> Rows:
 
 
 def platform_periods(
-    shared: Rows, sessions: Rows, platform: str, left_out: Collection[int], start_of: Any
+    shared: Rows,
+    sessions: Rows,
+    content: dict[str, Rows],
+    platform: str,
+    left_out: Collection[int],
+    start_of: Any,
 ) -> Rows:
     known = {key: row for key, row in shared.items() if key[0] != 0}
     begun = {
@@ -186,10 +191,33 @@ def platform_periods(
             "session_seconds": sum(
                 int((row["ended_at"] - key[1]).total_seconds()) for key, row in of_period
             ),
+            "content_views": sum(
+                row["views"] or 0
+                for (_, on, _), row in shown_days(content).items()
+                if start_of(on) == start
+            ),
             "left_out_acts": sum(row["acts"] for row in others.values()),
             "left_out_users": len({user for (user, _), row in others.items() if row["active"]}),
         }
     return found
+
+
+def hidden_items(content: dict[str, Rows]) -> set[tuple[Any, ...]]:
+    return {
+        key
+        for key, item in content["content_item"].items()
+        if item["deleted_at"] or item["privacy"] not in ("", "public")
+    }
+
+
+def shown_days(content: dict[str, Rows]) -> Rows:
+    """Content's days but for those of content that not everybody may see."""
+    hidden = hidden_items(content)
+    return {
+        (content_id, on, content_type): row
+        for (content_id, on, content_type), row in content["content_day"].items()
+        if (content_type, content_id) not in hidden
+    }
 
 
 def platform_reach(shared: Rows, content: dict[str, Rows], left_out: Collection[int]) -> Rows:
@@ -199,15 +227,10 @@ def platform_reach(shared: Rows, content: dict[str, Rows], left_out: Collection[
         if row["active"] and user_id != 0:
             subject = "left_out" if user_id in left_out else "active"
             found[on, subject, row["active_before"] or NEVER, on] += 1
-    hidden = {
-        key
-        for key, item in content["content_item"].items()
-        if item["deleted_at"] or item["privacy"] not in ("", "public")
-    }
-    for (content_id, on, content_type), row in content["content_day"].items():
-        if (content_type, content_id) not in hidden:
-            for subject in ("viewed", "liked"):
-                found[on, subject, NEVER, on] += row[f"new_{subject}"] or 0
+    hidden = hidden_items(content)
+    for (_, on, _), row in shown_days(content).items():
+        for subject in ("viewed", "liked"):
+            found[on, subject, NEVER, on] += row[f"new_{subject}"] or 0
     for (content_id, on, content_type, subject, since, until), row in content[
         "content_reach"
     ].items():
