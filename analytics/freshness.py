@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Count, Min, Q, QuerySet
 
-from analytics.models import TouchedPlatformDay
+from analytics.models import TouchedContentDay, TouchedPlatformDay
 from analytics.scoring import definition_version
 from ooumph import clock
 from ooumph.graphql.ranges import DayRange
@@ -50,6 +50,28 @@ def platform_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
         _waiting(TouchedPlatformDay.objects.all(), [touched]),
     ]
     return _metas(now, zone, [days], waiting)[0]
+
+
+def content_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
+    """Of content's numbers, in two queries: whoever waits may have done something to any of it."""
+    return _metas(clock.now(), zone, [days], _content_waiting(zone, days))[0]
+
+
+def overview_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
+    """Of the platform's numbers with those of its content, in three queries."""
+    now = clock.now()
+    touched = Q(day__range=(days.first, days.last))
+    platform = _waiting(TouchedPlatformDay.objects.all(), [touched])
+    return _metas(now, zone, [days], [*_content_waiting(zone, days), platform])[0]
+
+
+def _content_waiting(zone: ZoneInfo, days: DayRange) -> list[dict[str, Any]]:
+    members = TouchedMember.objects.exclude(user_id=0)
+    touched = Q(day__range=(days.first, days.last))
+    return [
+        _waiting(members, _overlaps([days], zone)),
+        _waiting(TouchedContentDay.objects.all(), [touched]),
+    ]
 
 
 def _overlaps(ranges: Sequence[DayRange], zone: ZoneInfo) -> list[Q]:
