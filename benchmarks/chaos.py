@@ -14,6 +14,7 @@ import os
 import random
 import shutil
 import sys
+import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -38,6 +39,7 @@ from stack import Stack, stack, wait_until
 SENDERS = ("HTTP 1", "HTTP 2", "service 1", "service 2")
 MEMBERS = 4  # A process, each in a thread of its own.
 SETTLED_SECONDS = 180
+KILLED_FOR = 1.2  # Of the time that new events take; then what is sent again comes through.
 
 
 def sender(
@@ -131,9 +133,12 @@ def chaos(target: Stack, events: int, seconds: float, seed: int) -> bool:
     began = time.monotonic()
     with busy_disk(target.services.state.root):
         breaker.start()
+        calm = threading.Timer(seconds * KILLED_FOR, breaker.enough.set)
+        calm.start()
         try:
             reports = run_senders(target, seed, events, seconds, members)
         finally:
+            calm.cancel()
             breaker.stop()
         spent = time.monotonic() - began
         drained, _ = settled("the worker drains by itself", lambda: stream.depth() == 0)
