@@ -1,3 +1,8 @@
 """The contents of this app's part of the schema."""
 
-from analytics.graphql.queries import AnalyticsQueries as AnalyticsQueries
+from analytics.graphql.behaviour_queries import BehaviourQueries
+from analytics.graphql.queries import AnalyticsQueries as SummaryQueries
+
+
+class AnalyticsQueries(SummaryQueries, BehaviourQueries):
+    """What may be asked of the aggregates, by topic."""
