@@ -7,11 +7,12 @@ rows, the marks of what must be recomputed, the dead letters, and the counts of 
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db import DataError, IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from ooumph import clock
 from ooumph.ids import new_id
@@ -40,6 +41,7 @@ from user_activity.tallies import Outcome, Tally
 TALLY_COLUMNS = ("id", "counted_at", "outcome", "kind", "reason", "events")
 AT_ONCE_EVENTS = 50  # What a request leaves; from a few hundred on COPY is quicker.
 MARK_COLUMNS = ("id", "user_id", "first_at", "last_at", "received_at")
+UNRESOLVED_COLUMNS = ("event_id", "user_id", "occurred_at", "try_after", "attempts")
 TRY_LATER_SECONDS = 60
 
 logger = logging.getLogger("user_activity")
@@ -99,7 +101,8 @@ def store(events: Sequence[Event], tallies: Mapping[Tally, int] | None = None) -
     batch = batch_of(rows_of(events), look_up=enrichment.postpone)
     if len(events) <= AT_ONCE_EVENTS:
         try:
-            with transaction.atomic():
+            # A message of several statements is a transaction of its own: none needs to be begun.
+            with transaction.atomic() if connection.in_atomic_block else nullcontext():
                 return _insert_batch(batch, tallies or {})
         except (IntegrityError, DataError):
             logger.debug("something is there already, or is bad")
@@ -121,8 +124,8 @@ def _insert_batch(batch: Batch, tallies: Mapping[Tally, int]) -> Stored:
         ("event_key", KEY_COLUMNS, sorted(keys)),
         ("touched_member", MARK_COLUMNS, _mark_lines(placed.marks)),
         ("event_tally", TALLY_COLUMNS, _tally_lines(counted)),
+        ("unresolved_content", UNRESOLVED_COLUMNS, _unresolved_lines(batch.unresolved)),
     )
-    _postpone(batch.unresolved)
     return Stored(placed.stored.total(), 0)
 
 
@@ -185,19 +188,18 @@ def _mark_lines(marks: Marks) -> list[tuple[str, int, str, str, str]]:
 
 def _postpone(rows: Sequence[Row]) -> None:
     """Look the content of these up later."""
-    try_after = clock.now() + timedelta(seconds=TRY_LATER_SECONDS)
     UnresolvedContent.objects.bulk_create(
         [
-            UnresolvedContent(
-                event_id=row[EVENT_ID],
-                user_id=row[USER_ID],
-                occurred_at=row[OCCURRED_AT],
-                try_after=try_after,
-            )
-            for row in rows
+            UnresolvedContent(**dict(zip(UNRESOLVED_COLUMNS, line, strict=True)))
+            for line in _unresolved_lines(rows)
         ],
         ignore_conflicts=True,
     )
+
+
+def _unresolved_lines(rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+    try_after = clock.now() + timedelta(seconds=TRY_LATER_SECONDS)
+    return [(row[EVENT_ID], row[USER_ID], row[OCCURRED_AT], try_after, 1) for row in rows]
 
 
 def _count(tallies: Mapping[Tally, int], letters: Sequence[DeadLetter]) -> None:
