@@ -42,6 +42,8 @@ FIRST_COLUMN = EVENT_ID
 CONTENT_TYPE, CONTENT_ID, AUTHOR_ID = OWN + 1, OWN + 2, OWN + 3
 CONTEXT_TYPE = OWN + 2
 
+INSTANT_LENGTHS = (25, 32)  # Without and with microseconds.
+KEY_LENGTH = 36
 LENGTHS = tuple(FIRST_COLUMN + len(columns) for columns in COLUMNS)
 WORDS = tuple(frozenset(words) for words in (ActivityType, InteractionType, SocialInteractionType))
 SOURCES = frozenset(Source)
@@ -117,20 +119,32 @@ def check(row: Any) -> None:
             raise BadRowError(f"unknown member {row[USER_ID]!r}")
         if type(row[EVENT_ID]) is not str or type(row[METADATA]) is not str:
             raise BadRowError("an id or metadata that is not text")
-        if row[OCCURRED_AT][-6:] != "+00:00" or row[RECEIVED_AT][-6:] != "+00:00":
-            raise BadRowError("an instant that is not in UTC")
+        _check_instant(row[OCCURRED_AT])
+        _check_instant(row[RECEIVED_AT])
         if row[KEYS] is not None:
             _check_keys(row)
     except (TypeError, IndexError, KeyError) as error:
         raise BadRowError(f"not a row: {error}") from error
 
 
+def _check_instant(text: str) -> None:
+    """In the one form whose texts compare as the instants do, and that can be read back."""
+    try:
+        if len(text) in INSTANT_LENGTHS and text[10] == "T" and text[-6:] == "+00:00":
+            datetime.fromisoformat(text)
+            return
+    except ValueError:
+        pass
+    raise BadRowError("no instant in UTC")
+
+
 def _check_keys(row: Row) -> None:
-    """What is won before the row meets the database's own checks."""
+    """What is won before the row meets the database's own checks, and is compared as text."""
     try:
         for key in row[KEYS]:
             UUID(key)
-        instant(row[RECEIVED_AT])
+            if len(key) != KEY_LENGTH or key != key.lower():
+                raise ValueError(f"{key!r} is not spelt as it would be read back")
     except (ValueError, AttributeError) as error:
         raise BadRowError(f"keys that cannot be won: {error}") from error
 

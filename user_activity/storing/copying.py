@@ -121,7 +121,11 @@ def place(prepared: Prepared) -> Placed:
         return _halved(prepared, error)
     else:
         return Placed(prepared.kinds, prepared.marks)
-    return _staged(prepared)
+    try:
+        with transaction.atomic():
+            return _staged(prepared)
+    except (IntegrityError, DataError) as error:  # Behind what is there already is a bad row.
+        return _halved(prepared, error)
 
 
 def _staged(prepared: Prepared) -> Placed:
