@@ -8,6 +8,7 @@ import socket
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha1
@@ -34,6 +35,7 @@ WORKER_SECONDS = 60
 ACKNOWLEDGED_AT_ONCE = 2_000  # Lua passes fewer than 8,000 arguments on.
 
 UNKNOWN_VERSION = 0
+ENTRY_MAX_EVENTS = 1_000_000  # More than anybody of ours appends at once.
 
 BREAKER = pybreaker.CircuitBreaker(fail_max=3, reset_timeout=5)
 
@@ -175,8 +177,9 @@ def _counts(hashes: Iterable[Mapping[bytes, bytes]]) -> Counter[Tally]:
 
 
 def beat() -> None:
-    """The worker says that it is there."""
-    worker_client().set(WORKER, int(time.time()), ex=WORKER_SECONDS)
+    """The worker says that it is there, unless Redis is full: then it goes and makes room."""
+    with suppress(redis.OutOfMemoryError):
+        worker_client().set(WORKER, int(time.time()), ex=WORKER_SECONDS)
 
 
 def worker_seen_at() -> datetime | None:
@@ -201,9 +204,11 @@ class Reader:
         self._acknowledge = self._redis.register_script(ACKNOWLEDGE)
 
     def prepare(self) -> None:
-        """Make the group where it is missing, as on a new server."""
+        """Make the group where it is missing, as on a new server; a full one has it."""
         try:
             self._redis.xgroup_create(STREAM, GROUP, id="0", mkstream=True)
+        except redis.OutOfMemoryError:
+            return
         except redis.ResponseError as error:
             if "BUSYGROUP" not in str(error):
                 raise
@@ -240,6 +245,8 @@ class Reader:
 def _entry(entry_id: bytes, fields: Mapping[bytes, bytes]) -> Entry:
     try:
         version, events = int(fields[b"v"]), int(fields[b"n"])
+        if not 0 <= events <= ENTRY_MAX_EVENTS:
+            raise ValueError
     except (KeyError, ValueError):
         version, events = UNKNOWN_VERSION, 0
     return Entry(entry_id.decode(), version, events, fields.get(b"e", b""))

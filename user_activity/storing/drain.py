@@ -11,9 +11,17 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import (
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
 
 from ooumph import clock
 from user_activity import enrichment, stream
@@ -27,18 +35,32 @@ from user_activity.writer import Batch, batch_of, place_batch
 logger = logging.getLogger("user_activity")
 
 BATCH_EVENTS = 10_000
-READ_ENTRIES = 1_000  # At a time: of 500 events each they fill some 200 MB.
+BATCH_BYTES = 16 << 20  # Of payloads: four times what so many events usually take.
+FIRST_ENTRIES = 20  # Which is a batch where the entries are as large as they get.
+GROWTH = 5  # How many times those at hand are asked for next,
+READ_ENTRIES = 1_000  # and how many at most.
 CLAIM_IDLE_SECONDS = 15.0  # Claimed from a writer that is merely slow, they are stored once.
 AWAY = (OperationalError, InterfaceError)
+# What an entry can cause that nobody foresaw; a schema or a server that is not right is none of it.
+POISONED = (
+    DataError,
+    IntegrityError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
 PAUSES_SECONDS = (0.1, 0.5, 2.0)
 
 
 @dataclass
 class Taken:
-    """Entries, and the checked rows of those that can be read."""
+    """Entries, and the checked rows of those that can be read; None where that failed."""
 
     entries: list[Entry]
-    batch: Batch = field(default_factory=Batch)
+    batch: Batch | None = None
 
 
 @contextmanager
@@ -82,17 +104,29 @@ def drain(*, budget_seconds: float = 10.0) -> int:
 
 def _take(reader: Reader) -> Taken:
     """The next entries, about a batch of events; those that a dead writer left come first."""
-    entries = reader.claim(READ_ENTRIES, idle_seconds=CLAIM_IDLE_SECONDS)
-    events = sum(entry.events for entry in entries)
-    asked = 20  # Which is a batch where the entries are as large as they get.
-    while events < BATCH_EVENTS:
-        found = reader.read(asked)
-        entries += found
-        events += sum(entry.events for entry in found)
-        if len(found) < asked:
-            break
-        asked = min(READ_ENTRIES, max(1, (BATCH_EVENTS - events) * len(entries) // max(events, 1)))
-    return Taken(entries, _batch(entries))
+    entries: list[Entry] = []
+    for more in (partial(reader.claim, idle_seconds=CLAIM_IDLE_SECONDS), reader.read):
+        while asked := _room(entries):
+            found = more(asked)
+            entries += found
+            if len(found) < asked:
+                break
+    try:
+        return Taken(entries, _batch(entries))
+    except POISONED:
+        return Taken(entries)  # It fails again where the entry is found by halving.
+
+
+def _room(entries: list[Entry]) -> int:
+    """How many more entries fill a batch, were they as those before; never many of unknown size."""
+    if not entries:
+        return FIRST_ENTRIES
+    events = max(1, sum(entry.events for entry in entries))
+    size = max(1, sum(len(entry.payload) for entry in entries))
+    share = min(BATCH_EVENTS / events, BATCH_BYTES / size) - 1
+    if share <= 0:
+        return 0
+    return max(1, min(READ_ENTRIES, GROWTH * len(entries), int(share * len(entries))))
 
 
 def _batch(entries: list[Entry]) -> Batch:
@@ -118,20 +152,47 @@ def _store_patiently(taken: Taken) -> None:
     """Try again what may go away by itself: a lost connection, a deadlock, a server that starts."""
     for pause_seconds in PAUSES_SECONDS:
         try:
-            return _store(taken)
+            _store_by_halves(taken)
+            return
         except AWAY as error:
             logger.warning("batch not stored yet", extra={"error": str(error).strip()})
             connection.close()
             time.sleep(pause_seconds)
-    return _store(taken)
+    _store_by_halves(taken)
+
+
+def _store_by_halves(taken: Taken) -> None:
+    """One entry that cannot be stored, whatever is wrong with it, costs no other and stops nothing:
+    it becomes a dead letter as a whole."""
+    try:
+        _store(taken)
+        return
+    except POISONED as error:
+        if len(taken.entries) == 1:
+            _bury(taken.entries[0], error)
+            return
+    middle = len(taken.entries) // 2
+    for half in (taken.entries[:middle], taken.entries[middle:]):
+        _store_by_halves(Taken(half))
+
+
+def _bury(entry: Entry, error: Exception) -> None:
+    """What was said goes into the letter: it may quote what members wrote, as no log shall."""
+    extra = {"entry": entry.id, "error": type(error).__name__}
+    logger.error("entry not stored", extra=extra)
+    with transaction.atomic():
+        if won_entries([entry.id]):
+            said = str(error).partition("\n")[0]
+            letter = letter_of_entry(entry, f"{type(error).__name__}: {said}")
+            place_batch(Batch(letters=[letter]), {})
 
 
 def _store(taken: Taken) -> None:
     with transaction.atomic():
         won = won_entries(entry.id for entry in taken.entries)
         fresh = [entry for entry in taken.entries if entry.id in won]
-        batch = taken.batch if len(fresh) == len(taken.entries) else _batch(fresh)
-        place_batch(batch, {})
+        checked = taken.batch if len(fresh) == len(taken.entries) else None
+        place_batch(checked or _batch(fresh), {})
 
 
 def _note_progress() -> None:
