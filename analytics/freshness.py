@@ -57,12 +57,23 @@ def content_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
     return _metas(clock.now(), zone, [days], _content_waiting(zone, days))[0]
 
 
+def pairs_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
+    """Of what members did to each other, in one query: whoever waits may have done it to anyone."""
+    members = TouchedMember.objects.exclude(user_id=0)
+    return _metas(clock.now(), zone, [days], [_waiting(members, _overlaps([days], zone))])[0]
+
+
 def overview_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
     """Of the platform's numbers with those of its content, in three queries."""
     now = clock.now()
     touched = Q(day__range=(days.first, days.last))
     platform = _waiting(TouchedPlatformDay.objects.all(), [touched])
     return _metas(now, zone, [days], [*_content_waiting(zone, days), platform])[0]
+
+
+def stored_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
+    """Of what is counted from the rows themselves: nothing has to be computed first."""
+    return _metas(clock.now(), zone, [days], [{"since": None, "range_0": 0}])[0]
 
 
 def _content_waiting(zone: ZoneInfo, days: DayRange) -> list[dict[str, Any]]:

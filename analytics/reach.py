@@ -6,7 +6,7 @@ its end, the moves of the range's days into it are one more than those out of it
 they are as many. So no member is looked at.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -32,7 +32,7 @@ OF_PLATFORM = """
 Span = tuple[date, date]
 
 
-def on_platform(subjects: Sequence[str], spans: Sequence[Span]) -> list[Mapping[str, int]]:
+def on_platform(subjects: Sequence[str], spans: Sequence[Span]) -> list[dict[str, int]]:
     """For each span how many of each subject there are, in one query: `active` and `left_out`
     members, and pairs that `viewed` or `liked` content."""
     firsts, lasts = zip(*spans, strict=True)

@@ -1,8 +1,10 @@
 """The contents of this app's part of the schema."""
 
 from analytics.graphql.behaviour_queries import BehaviourQueries
+from analytics.graphql.platform_queries import PlatformQueries
 from analytics.graphql.queries import AnalyticsQueries as SummaryQueries
+from analytics.graphql.social_queries import SocialQueries
 
 
-class AnalyticsQueries(SummaryQueries, BehaviourQueries):
+class AnalyticsQueries(SummaryQueries, BehaviourQueries, PlatformQueries, SocialQueries):
     """What may be asked of the aggregates, by topic."""

@@ -156,6 +156,7 @@ METRICS_TOKEN = environment.METRICS_TOKEN
 ACTIVITY_CONTENT_LOOKUP_SECONDS = 2.0  # The writer may wait longer than a request.
 ACTIVITY_CONTENT_CACHE_SECONDS = 60
 ACTIVITY_CONTENT_CACHE_ITEMS = 20_000
+FUNNEL_TIMEOUT_SECONDS = 10  # The one answer from raw rows; past it, fewer days are asked for.
 RATE_LIMITS = {  # As the library `limits` spells them; empty for none.
     "tracking": "10000 per 10 minutes",  # Events that a member's clients report.
     "sign_up": "30 per hour",  # Accounts from one address.

@@ -1,0 +1,1 @@
+"""The platform's numbers, in its zone and for staff alone."""
