@@ -1,6 +1,6 @@
 """The stream as it is in production, drained at once: what was done is read right afterwards.
 
-tests/user_activity/storing/test_drain.py and tests/acceptance run the worker that drains in production.
+tests/user_activity/storing/test_drain.py and tests/acceptance run the worker, as production does.
 """
 
 import logging
