@@ -9,15 +9,16 @@ from analytics.marks import array
 from analytics.statements import execute, fetch, parameters, sql_file
 from user_activity import floors
 
-MemberDays = Collection[tuple[int, date]]
+MemberDays = Collection[tuple[Any, ...]]  # (member, day)
 STAGED = ("batch_local_day", "batch_stretch", "batch_row")
 CLEAR = "; ".join(
     f"DELETE FROM {table}"  # noqa: S608  (our own names)
     for table in re.findall(r"IF NOT EXISTS (\w+)", sql_file("stage_tables"))
 )
-# Days on which a visit may have gone on from one of the batch, or into one: computed together.
-ADJACENT = """
-    WITH beside AS (
+# The days beside touched ones on which the same content was reported on: a visit may go over to
+# them of which the touched day's rows say nothing any more.
+BESIDE = """
+    WITH timed AS (
         SELECT b.user_id, b.day, d.*
         FROM batch_platform_day AS b
         CROSS JOIN LATERAL (
@@ -27,18 +28,56 @@ ADJACENT = """
               AND timed_rows IS NOT NULL
             OFFSET 0
         ) AS d
-    ), timed AS (
-        SELECT DISTINCT user_id, content_type, content_id, platform_day AS day
+    )
+    SELECT user_id, beside.starts_on
+    FROM timed AS beside
+    JOIN timed AS touched USING (user_id, day, content_type, content_id)
+    WHERE touched.starts_on = day
+      AND (beside.starts_on::timestamp AT TIME ZONE %(platform)s) >= %(floor)s
+    EXCEPT SELECT user_id, day FROM batch_platform_day
+"""
+# The days to which a visit of the batch does go over, by the rows of both. Only a visit that the
+# client named goes over midnight; a day whose content is another's needs no look at its rows.
+SHARED = """
+    WITH visit AS (
+        SELECT DISTINCT user_id, platform_day AS day, content_type, content_id, visit
         FROM batch_row
-        WHERE platform_day IS NOT NULL AND visit IS NOT NULL
-        UNION
-        SELECT user_id, content_type, content_id, starts_on FROM beside WHERE starts_on = day
+        WHERE platform_day IS NOT NULL AND starts_with(visit, 'v')
+    ), beside AS (
+        SELECT b.user_id, b.day, d.*
+        FROM (SELECT DISTINCT user_id, day FROM visit) AS b
+        CROSS JOIN LATERAL (
+            SELECT content_type, content_id, starts_on
+            FROM content_member_day AS d
+            WHERE d.user_id = b.user_id AND starts_on IN (day - 1, day + 1)
+              AND timed_rows IS NOT NULL
+            OFFSET 0
+        ) AS d
+    ), candidate AS (
+        SELECT user_id, starts_on
+        FROM beside
+        JOIN visit USING (user_id, day, content_type, content_id)
+        WHERE (starts_on::timestamp AT TIME ZONE %(platform)s) >= %(floor)s
+        EXCEPT SELECT user_id, day FROM batch_platform_day
+    ), report AS (
+        SELECT c.user_id, c.starts_on, r.*
+        FROM candidate AS c
+        CROSS JOIN LATERAL (
+            SELECT content_type, content_id, 'v' || visit_id AS visit
+            FROM content_interaction AS r
+            WHERE r.user_id = c.user_id AND visit_id <> ''
+              AND (duration_ms IS NOT NULL OR scroll_depth IS NOT NULL)
+              AND occurred_at >= starts_on::timestamp AT TIME ZONE %(platform)s
+                                 - interval '3 hours'
+              AND occurred_at < (starts_on + 1)::timestamp AT TIME ZONE %(platform)s
+              AND (occurred_at AT TIME ZONE %(platform)s)::date = starts_on
+            OFFSET 0
+        ) AS r
     )
     SELECT DISTINCT user_id, starts_on
-    FROM beside
-    JOIN timed USING (user_id, day, content_type, content_id)
-    WHERE (starts_on::timestamp AT TIME ZONE %(platform)s) >= %(floor)s
-    EXCEPT SELECT user_id, day FROM batch_platform_day
+    FROM report
+    JOIN visit USING (user_id, content_type, content_id, visit)
+    WHERE day IN (starts_on - 1, starts_on + 1)
 """
 # The rows of the batch's stretches lie together when they are most of the rows of that time.
 ROWS_OF_THE_TIME = """
@@ -71,15 +110,16 @@ def stage(own_days: MemberDays, platform_days: MemberDays, zones: Mapping[int, s
     _fill("batch_member (user_id, zone)", "bigint, text", list(zones.items()))
     _fill("batch_own_day", "bigint, date", list(own_days))
     _fill("batch_platform_day", "bigint, date", list(platform_days))
+    _add_platform_days(fetch(BESIDE, values))
     while True:
         execute(sql_file("stage_stretches"), values)
         while fetch(sql_file("stage_widen"), values):
             pass
         _read(values)
-        more = fetch(ADJACENT, values)
+        more = fetch(SHARED, values)
         if not more:
             break
-        _fill("batch_platform_day", "bigint, date", more)
+        _add_platform_days(more)
         execute("; ".join(f"DELETE FROM {table}" for table in STAGED), {})  # noqa: S608
     execute(sql_file("stage_counts"), {})
 
@@ -110,6 +150,10 @@ def platform_days() -> set[date]:
     """The days of the platform that the batch computes, but the unknown member's."""
     found = fetch("SELECT DISTINCT day FROM batch_platform_day WHERE user_id <> 0", {})
     return {day for (day,) in found}
+
+
+def _add_platform_days(days: MemberDays) -> None:
+    _fill("batch_platform_day", "bigint, date", list(days))
 
 
 def _fill(table: str, kinds: str, rows: Collection[tuple[object, ...]]) -> None:

@@ -56,7 +56,8 @@ CONTENT = f"""
     SELECT {COMMON}, word, 'post', md5(c::text), 1 + c %% %(members)s,
         CASE word WHEN 'time_spent' THEN (nth * 20000)::int END,
         CASE word WHEN 'time_spent' THEN least(nth * 25, 100) END,
-        'feed', '', md5(u || ':' || c), 'client', '{{"tags": ["a", "b"], "privacy": "public"}}'
+        'feed', '', md5(u || ':' || c || %(day)s), 'client',
+        '{{"tags": ["a", "b"], "privacy": "public"}}'
     FROM (
         SELECT u, c, come, look.at + nth * interval '20 seconds' AS at, word, nth
         FROM (SELECT *, floor(%(rows)s / 20 * power(random(), 3))::bigint AS c

@@ -7,7 +7,8 @@ SELECT r.user_id, own.day, platform.day, occurred_at, act_id,
             ELSE date_part('hour', occurred_at AT TIME ZONE own.zone)
        END,
        kind, word, device, content_type, content_id, other_id, resolved, duration_ms, scroll_depth,
-       visit, event_id, received_at, metadata
+       CASE WHEN starts_with(visit, 's') THEN visit || platform.day ELSE visit END,
+       event_id, received_at, metadata
 FROM (
     SELECT r.*
     FROM (
@@ -24,7 +25,8 @@ FROM (
                content_type, content_id, author_id, metadata #> '{unresolved,content}' IS NULL,
                duration_ms, scroll_depth,
                CASE WHEN duration_ms IS NOT NULL OR scroll_depth IS NOT NULL
-                    THEN coalesce(nullif(visit_id, ''), session_id::text, event_id::text)
+                    THEN coalesce('v' || nullif(visit_id, ''),
+                                  's' || coalesce(session_id, event_id))
                END,
                CASE WHEN interaction_type IN ('like', 'react', 'unlike', 'unreact', 'save',
                                           'unsave', 'create', 'update', 'delete') THEN event_id END,

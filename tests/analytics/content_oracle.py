@@ -160,7 +160,7 @@ def visits(days: dict[date, list[Fact]]) -> dict[date, dict[str, Any]]:
             if fact.word in ("view", "time_spent", "scroll_depth") and (
                 fact.duration_ms is not None or fact.scroll_depth is not None
             ):
-                name = fact.visit_id or str(fact.session_id or fact.event_id)
+                name = fact.visit_id or f"{fact.session_id or fact.event_id} on {on}"
                 reports[name][on].append(fact)
                 rows[on] += 1
     begun: dict[date, list[list[Fact]]] = defaultdict(list)
