@@ -1,20 +1,19 @@
 """ActivityService: the only door by which an act of a member is recorded."""
 
-import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
 from ooumph import clock
 from ooumph.ids import derived_id, new_id
-from user_activity import consent, metrics, tallies
+from user_activity import consent, tallies
 from user_activity.collecting import acting, current_act_id, queue
 from user_activity.context import current_actor
-from user_activity.events import ActivityEvent, ContentEvent, Event, SocialEvent
+from user_activity.events import ActivityEvent, ContentEvent, Event, Kind, SocialEvent
+from user_activity.guarding import never_raising
 from user_activity.tallies import Outcome, Reason
 from user_activity.validation import (
     ADDED_MAX_BYTES,
@@ -32,38 +31,7 @@ from user_activity.vocabulary import (
     Source,
 )
 
-logger = logging.getLogger("user_activity")
-P = ParamSpec("P")
-
 UNKNOWN_MEMBER = 0
-KINDS = {  # What a call that failed is counted as.
-    "track_activity": "activity",
-    "track_content_interaction": "content",
-    "track_social_interaction": "social",
-    "track_profile_visit": "social",
-}
-
-
-def never_raising(track: Callable[P, bool]) -> Callable[P, bool]:
-    """Capture never breaks the product: what goes wrong is logged and counted, and False.
-
-    How long each call takes is measured.
-    """
-    kind = KINDS[track.__name__]
-
-    @metrics.timed(track.__name__)
-    @wraps(track)
-    def tracking(*args: P.args, **kwargs: P.kwargs) -> bool:
-        try:
-            return track(*args, **kwargs)
-        except Exception:
-            if settings.ACTIVITY_RAISES:
-                raise
-            tallies.count(Outcome.REJECTED, kind, Reason.ERROR)
-            logger.exception("event not recorded")
-            return False
-
-    return tracking
 
 
 def common_columns(
@@ -121,7 +89,7 @@ class ActivityService:
     """
 
     @staticmethod
-    @never_raising
+    @never_raising(Kind.ACTIVITY, otherwise=False)
     def track_activity(
         *,
         activity_type: ActivityType | str,
@@ -148,7 +116,7 @@ class ActivityService:
         )  # fmt: skip
 
     @staticmethod
-    @never_raising
+    @never_raising(Kind.CONTENT, otherwise=False)
     def track_content_interaction(
         *,
         content_type: ContentType | str,
@@ -189,7 +157,7 @@ class ActivityService:
         )  # fmt: skip
 
     @staticmethod
-    @never_raising
+    @never_raising(Kind.SOCIAL, otherwise=False)
     def track_social_interaction(
         *,
         interaction_type: SocialInteractionType | str,
@@ -218,7 +186,7 @@ class ActivityService:
         )  # fmt: skip
 
     @classmethod
-    @never_raising
+    @never_raising(Kind.SOCIAL, otherwise=False)
     def track_profile_visit(
         cls,
         *,

@@ -1,12 +1,10 @@
 """Connects the registry: one generic receiver for content, one for the life of a connection,
 and Django's own signals for signing in and out."""
 
-import logging
 from collections.abc import Callable, Iterable
-from functools import partial, wraps
+from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.core.exceptions import ImproperlyConfigured
@@ -14,49 +12,33 @@ from django.db.models.signals import post_delete, post_save
 from django.utils.module_loading import import_string
 
 from ooumph import graph
-from user_activity import lifecycle, metrics, tallies
+from user_activity import lifecycle
 from user_activity.collecting import acting
+from user_activity.guarding import never_raising
 from user_activity.registry import CONNECTION_MODEL, CONNECTION_PROPERTIES, TRACKED, Tracked
 from user_activity.services import UNKNOWN_MEMBER, ActivityService
-from user_activity.tallies import Outcome, Reason
 from user_activity.vocabulary import ActivityType
 
-logger = logging.getLogger("user_activity")
-
-
-def guarded(receiver: Callable[..., None]) -> Callable[..., None]:
-    """A receiver that raises would break the save it listens to, and what it leaves for after
-    the commit the service that made it; both log and count instead. Each call is measured."""
-
-    @metrics.timed(receiver.__name__)
-    @wraps(receiver)
-    def receiving(*args: Any, **kwargs: Any) -> None:
-        try:
-            receiver(*args, **kwargs)
-        except Exception:
-            if settings.ACTIVITY_RAISES:
-                raise
-            tallies.count(Outcome.REJECTED, "signal", Reason.ERROR)
-            logger.exception("receiver failed")
-
-    return receiving
+# One that raises would break the save it listens to, and what it leaves for after the commit the
+# service that made it.
+reporting = never_raising("signal", otherwise=None)
 
 
 def after_commit(report: Callable[..., None], *args: Any, **kwargs: Any) -> None:
     """Report once the graph's transaction has committed."""
-    graph.after_commit(partial(guarded(report), *args, **kwargs))
+    graph.after_commit(partial(reporting(report), *args, **kwargs))
 
 
 def connect() -> None:
     """Connect every row. Classes, not strings: a DjangoNode's signals never match a string."""
     for row in TRACKED:
         node_class = node_class_of(row.model, row.properties)
-        for signal, receiver in ((post_save, track_saved), (post_delete, track_deleted)):
+        for signal, track in ((post_save, track_saved), (post_delete, track_deleted)):
             signal.connect(
-                partial(receiver, row),
+                partial(track, row),
                 sender=node_class,
                 weak=False,
-                dispatch_uid=f"activity {row.model} {receiver.__name__}",
+                dispatch_uid=f"activity {row.model} {track.__name__}",
             )
     post_save.connect(
         track_connection_activity,
@@ -77,7 +59,7 @@ def node_class_of(model: str, properties: Iterable[str]) -> type:
     return node_class
 
 
-@guarded
+@reporting
 def track_saved(row: Tracked, sender: type, instance: Any, created: bool, **_: Any) -> None:
     """A node was made or edited."""
     if created:
@@ -86,13 +68,13 @@ def track_saved(row: Tracked, sender: type, instance: Any, created: bool, **_: A
         after_commit(lifecycle.report_updated, row, instance, instance.updated_at)
 
 
-@guarded
+@reporting
 def track_deleted(row: Tracked, sender: type, instance: Any, **_: Any) -> None:
     """A node was deleted."""
     after_commit(lifecycle.report_deleted, row, instance)
 
 
-@guarded
+@reporting
 def track_connection_activity(sender: type, instance: Any, created: bool, **_: Any) -> None:
     """The whole life of a connection: made, accepted, declined, cancelled, removed."""
     after_commit(
@@ -104,12 +86,12 @@ def track_connection_activity(sender: type, instance: Any, created: bool, **_: A
     )
 
 
-@guarded
+@reporting
 def track_login(sender: type, user: Any, **_: Any) -> None:
     ActivityService.track_activity(activity_type=ActivityType.LOGIN, user_id=user.pk)
 
 
-@guarded
+@reporting
 def track_login_failed(sender: type, credentials: dict[str, Any], **_: Any) -> None:
     """The member when the name is known, else the unknown member; never what was typed."""
     member = (
@@ -124,7 +106,7 @@ def track_login_failed(sender: type, credentials: dict[str, Any], **_: Any) -> N
     )
 
 
-@guarded
+@reporting
 def track_logout(sender: type, user: Any, **_: Any) -> None:
     if user is not None:
         with acting():
