@@ -208,14 +208,14 @@ class TrackEvents(Reporting):
     def perform(
         cls, actor: Any, info: Any, *, events: list[Any], sent_at: datetime | None = None
     ) -> Self:
-        outcomes = accept_batch(events, user_id=actor.pk, sent_at=sent_at)
+        verdicts = accept_batch(events, user_id=actor.pk, sent_at=sent_at)
         return cls(
-            accepted=sum(outcome.accepted for outcome in outcomes),
-            ignored=sum(outcome.ignored for outcome in outcomes),
+            accepted=sum(verdict.accepted for verdict in verdicts),
+            ignored=sum(verdict.ignored for verdict in verdicts),
             rejected=[
-                {"index": index, "error": as_mutation_error(outcome.error)}
-                for index, outcome in enumerate(outcomes)
-                if outcome.error is not None
+                {"index": index, "error": as_mutation_error(verdict.error)}
+                for index, verdict in enumerate(verdicts)
+                if verdict.error is not None
             ],
         )
 

@@ -24,7 +24,7 @@ MAX_BYTES = 1_048_576  # Of `events` as JSON.
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Verdict:
     """What became of one report: kept (`accepted`), refused by consent (`ignored`), or why not."""
 
     accepted: bool = False
@@ -35,7 +35,7 @@ class Outcome:
         return not self.accepted and self.error is None
 
 
-ACCEPTED, IGNORED = Outcome(accepted=True), Outcome()
+ACCEPTED, IGNORED = Verdict(accepted=True), Verdict()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +65,16 @@ def accept_one(report: Report, *, user_id: int) -> bool:
     Raises Forbidden, Invalid or NotFound naming the field, RateLimited, Unavailable.
     """
     rate_limits.spend("tracking", str(user_id))
-    (outcome,) = _accept_all([report], user_id, sent_at=None)
-    if outcome.error is not None:
-        raise outcome.error
+    (verdict,) = _accept_all([report], user_id, sent_at=None)
+    if verdict.error is not None:
+        raise verdict.error
     _keep()
-    return outcome.accepted
+    return verdict.accepted
 
 
 def accept_batch(
     events: Sequence[Any], *, user_id: int, sent_at: datetime | None = None
-) -> list[Outcome]:
+) -> list[Verdict]:
     """Accept each raw event on its own, in their order; durable once this returns.
 
     `sent_at` is the client's clock when it sent them: it corrects a wrong one. Raises Invalid
@@ -87,14 +87,14 @@ def accept_batch(
     reports = [report for report in parsed if isinstance(report, Report)]
     with metrics.measured_as_one("track_events"):
         accepted = iter(_accept_all(reports, user_id, sent_at))
-    outcomes = [
-        next(accepted) if isinstance(report, Report) else Outcome(error=report) for report in parsed
+    verdicts = [
+        next(accepted) if isinstance(report, Report) else Verdict(error=report) for report in parsed
     ]
-    for event, outcome in zip(events, outcomes, strict=True):
-        if outcome.error is not None:
-            count_refusal([kind_of_raw(event)], outcome.error)
+    for event, verdict in zip(events, verdicts, strict=True):
+        if verdict.error is not None:
+            count_refusal([kind_of_raw(event)], verdict.error)
     _keep()
-    return outcomes
+    return verdicts
 
 
 def _keep() -> None:
@@ -124,7 +124,7 @@ def _parsed(event: Any) -> Report | DomainError:
         return error
 
 
-def _accept_all(reports: Sequence[Report], user_id: int, sent_at: datetime | None) -> list[Outcome]:
+def _accept_all(reports: Sequence[Report], user_id: int, sent_at: datetime | None) -> list[Verdict]:
     """What is the same for all of them is asked once: targets, consent, who and when."""
     received_at = clock.now()
     skew = received_at - sent_at if sent_at else timedelta()
@@ -136,7 +136,7 @@ def _accept_all(reports: Sequence[Report], user_id: int, sent_at: datetime | Non
         return [_accept(report, user_id, window, targets) for report in reports]
 
 
-def _accept(report: Report, user_id: int, window: Window, targets: Targets) -> Outcome:
+def _accept(report: Report, user_id: int, window: Window, targets: Targets) -> Verdict:
     values = report.values
     try:
         _check_word(report)
@@ -147,7 +147,7 @@ def _accept(report: Report, user_id: int, window: Window, targets: Targets) -> O
         values["keys"] = (event_id,) if event_id else ()
         return ACCEPTED if TRACK[report.kind](values) else IGNORED
     except DomainError as error:
-        return Outcome(error=error)
+        return Verdict(error=error)
 
 
 def _check_word(report: Report) -> None:
