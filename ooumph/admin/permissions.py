@@ -2,13 +2,19 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from unfold.admin import ModelAdmin
 
 VIEW_GRAPH_CONTENT = "account.view_graph_content"
 
 
-class ReadOnly:
-    """Nobody adds, changes or deletes here, superusers included."""
+class ReadOnly(ModelAdmin):
+    """Nobody adds, changes or deletes here, superusers included, so that there is no history."""
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
+        context = {"show_history": False}
+        response: HttpResponse = super().change_view(request, object_id, extra_context=context)
+        return response
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

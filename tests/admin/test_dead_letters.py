@@ -29,6 +29,7 @@ def test_a_letter_shows_why_and_as_it_came(root: Desk, letter: DeadLetter) -> No
     assert "value too long" in page
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
+    assert "/history/" not in page
 
 
 def test_who_may_change_letters_replays_them(root: Desk, letter: DeadLetter) -> None:

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from ooumph.admin.filters import choice_filter
@@ -36,7 +35,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 @admin.register(DeadLetter)
-class DeadLetterAdmin(ReadOnly, ModelAdmin):
+class DeadLetterAdmin(ReadOnly):
     """Nobody edits or deletes a letter; whoever may change letters may replay them."""
 
     actions = ("replay_letters",)

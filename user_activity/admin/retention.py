@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.utils.safestring import SafeString
-from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from ooumph.admin.filters import choice_filter
@@ -13,7 +12,7 @@ from user_activity.partitions import TABLES
 
 
 @admin.register(RetentionRun)
-class RetentionRunAdmin(ReadOnly, ModelAdmin):
+class RetentionRunAdmin(ReadOnly):
     actions = None
     list_per_page = 50
     list_display = ("started", "table", "kept_from", "eligible_rows", "dropped", "deleted_rows",

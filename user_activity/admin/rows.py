@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import admin
 from django.contrib.admin.utils import quote
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -76,11 +76,6 @@ class RowAdmin(ReadOnly, NamesMembers, ModelAdmin):
     word_column: ClassVar[str]
     words: ClassVar[dict[str, str]]
     text_column: ClassVar[str] = ""  # An indexed column that a search compares with, exactly.
-
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any) -> HttpResponse:
-        context = {"show_history": False}  # What nobody edits has none.
-        response: HttpResponse = super().change_view(request, object_id, extra_context=context)
-        return response
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[RowList]:
         return RowList
