@@ -60,7 +60,7 @@ def scrape(client: httpx.Client) -> dict[str, dict[tuple[str, ...], float]]:
 
 
 def fill() -> None:
-    stream.append(b"[]", 3, Counter({Tally(Outcome.ACCEPTED, VIEW): 3}))
+    stream.Appending(b"[]", 3, Counter({Tally(Outcome.ACCEPTED, VIEW): 3})).depth()
     for outcome, events in ((Outcome.STORED, 5), (Outcome.DEAD_LETTER, 2)):
         EventTally.objects.create(
             id=new_id(),
