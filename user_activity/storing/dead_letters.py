@@ -3,6 +3,7 @@
 from typing import Any
 
 import orjson
+from django.db import DataError, IntegrityError
 
 from ooumph import clock
 from ooumph.ids import new_id
@@ -11,6 +12,17 @@ from user_activity.models import DeadLetter, DeadLetterReason
 from user_activity.stream import Entry
 
 ERROR_MAX_CHARACTERS = 500
+# What an entry can cause that nobody foresaw; a schema or a server that is not right is none of it.
+POISONED = (
+    DataError,
+    IntegrityError,
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
 
 
 def letter_of(row: Any, reason: DeadLetterReason, error: str) -> DeadLetter:
@@ -23,6 +35,11 @@ def letter_of_entry(entry: Entry, error: str) -> DeadLetter:
     letter = _letter(entry.payload, DeadLetterReason.UNREADABLE, error)
     letter.entry, letter.events = entry.id, max(entry.events, 1)
     return letter
+
+
+def said(error: Exception) -> str:
+    """What went wrong, in one line."""
+    return f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
 
 
 def _letter(payload: bytes, reason: DeadLetterReason, error: str, **known: Any) -> DeadLetter:

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.db import (
-    DataError,
-    IntegrityError,
     InterfaceError,
     OperationalError,
     connection,
@@ -27,7 +25,7 @@ from ooumph import clock
 from user_activity import enrichment, stream
 from user_activity.codec import VERSION, Row, UnreadableError, decode
 from user_activity.models import DeadLetter, StreamProgress
-from user_activity.storing.dead_letters import letter_of_entry
+from user_activity.storing.dead_letters import POISONED, letter_of_entry, said
 from user_activity.storing.winning import won_entries
 from user_activity.stream import Entry, Reader
 from user_activity.writer import Batch, batch_of, place_batch
@@ -37,21 +35,10 @@ logger = logging.getLogger("user_activity")
 BATCH_EVENTS = 10_000
 BATCH_BYTES = 16 << 20  # Of payloads: four times what so many events usually take.
 FIRST_ENTRIES = 20  # Which is a batch where the entries are as large as they get.
-GROWTH = 5  # How many times those at hand are asked for next,
+GROWTH = 2  # How many times those at hand are asked for next,
 READ_ENTRIES = 1_000  # and how many at most.
 CLAIM_IDLE_SECONDS = 15.0  # Claimed from a writer that is merely slow, they are stored once.
 AWAY = (OperationalError, InterfaceError)
-# What an entry can cause that nobody foresaw; a schema or a server that is not right is none of it.
-POISONED = (
-    DataError,
-    IntegrityError,
-    ValueError,
-    TypeError,
-    LookupError,
-    AttributeError,
-    ArithmeticError,
-    RecursionError,
-)
 PAUSES_SECONDS = (0.1, 0.5, 2.0)
 
 
@@ -182,9 +169,7 @@ def _bury(entry: Entry, error: Exception) -> None:
     logger.error("entry not stored", extra=extra)
     with transaction.atomic():
         if won_entries([entry.id]):
-            said = str(error).partition("\n")[0]
-            letter = letter_of_entry(entry, f"{type(error).__name__}: {said}")
-            place_batch(Batch(letters=[letter]), {})
+            place_batch(Batch(letters=[letter_of_entry(entry, said(error))]), {})
 
 
 def _store(taken: Taken) -> None:

@@ -9,6 +9,7 @@ from ooumph import clock
 from user_activity import enrichment
 from user_activity.codec import UnreadableError, decode
 from user_activity.models import DeadLetter
+from user_activity.storing.dead_letters import ERROR_MAX_CHARACTERS, POISONED, said
 from user_activity.tallies import Outcome, Tally
 from user_activity.writer import Batch, batch_of, place_batch
 
@@ -59,4 +60,6 @@ def _store(letter: DeadLetter) -> str:
                 raise _StillBad(stored.bad[0])
     except (UnreadableError, _StillBad) as error:
         return str(error)
+    except POISONED as error:
+        return said(error)[:ERROR_MAX_CHARACTERS]
     return ""

@@ -1,15 +1,17 @@
 """Entries that nobody of ours would write: each is a dead letter, and none stops the stream."""
 
 from collections.abc import Callable, Iterator
+from io import StringIO
 from typing import Any
 
 import orjson
 import pytest
 import redis
+from django.core.management import call_command
 
 from ooumph.ids import new_id
 from tests.user_activity.storing.test_drain import put
-from tests.user_activity.streams import append
+from tests.user_activity.streams import append, assert_counts_add_up
 from tests.user_activity.test_writer import search
 from user_activity import stream, writer
 from user_activity.buffer import BufferUnavailable
@@ -65,8 +67,9 @@ POISON = {
 
 @pytest.mark.parametrize("payload", POISON.values(), ids=POISON)
 def test_what_nobody_of_ours_would_write_costs_its_entry_alone(payload: bytes) -> None:
-    put(payload)
-    put(payload)
+    for _ in range(2):
+        put(payload)
+        stream.worker_client().hincrby(stream.COUNTS, "accepted|activity:search|", 1)
     append([search(), search()])
 
     assert drain() == 4
@@ -75,6 +78,9 @@ def test_what_nobody_of_ours_would_write_costs_its_entry_alone(payload: bytes) -
     assert DeadLetter.objects.count() == 2
     assert stream.depth() == 0
     assert stream.oldest_at() is None
+    assert [replay(letter.id) for letter in DeadLetter.objects.all()] == [False, False]
+    assert set(DeadLetter.objects.values_list("attempts", flat=True)) == {2}
+    assert_counts_add_up()
 
 
 @pytest.mark.parametrize("bad", [{SESSION_ID: "nonsense"}, {DEVICE: "x" * 97}, {DEVICE: None}])
@@ -153,7 +159,9 @@ def test_a_full_redis_is_emptied(full: Callable[[], object]) -> None:
 
     with pytest.raises(BufferUnavailable):
         append([search()])
-    assert drain() == 3
+    told = StringIO()
+    call_command("drain_stream", stdout=told)
 
+    assert told.getvalue() == "Stored: 3 events.\n"
     assert stream.depth() == 0
     assert UserActivity.objects.count() == 4
