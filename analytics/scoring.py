@@ -1,6 +1,7 @@
 """Formulas: what words are worth, and what a series of counts says about its direction."""
 
 import hashlib
+import math
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
@@ -14,8 +15,22 @@ TREND_WINDOW_DAYS = 7
 TREND_THRESHOLD = 0.1
 VISIT_CAP_MS = 30 * 60 * 1000  # What is reported beyond is a tab that was left open.
 TIE_HALF_LIFE_DAYS = 30
+WILSON_Z = 1.959964  # 95 %, two-sided.
+CONTENT_TREND_MEMBERS = 5  # With fewer a single circle of friends makes a trend.
 CONTENT_TREND_HALF_LIFE_HOURS = 24  # Every hour of the day weighs alike; docs/metrics.md.
 MOVING_AVERAGE_PERIODS = {"daily": 7, "weekly": 4, "monthly": 3}
+
+# A tie is made of what one does to another; looking at somebody is far less than turning to them.
+TIE_WEIGHTS: dict[SocialInteractionType, float] = {
+    SocialInteractionType.MESSAGE_SEND: 1,
+    SocialInteractionType.CONNECTION_REQUEST: 1,
+    SocialInteractionType.CONNECTION_ACCEPT: 1,
+    SocialInteractionType.MENTION: 1,
+    SocialInteractionType.TAG: 1,
+    SocialInteractionType.GROUP_INVITE: 1,
+    SocialInteractionType.MESSAGE_READ: 0.1,
+    SocialInteractionType.PROFILE_VISIT: 0.1,
+}
 
 KINDS: dict[str, type[Word]] = {
     "activity": ActivityType,
@@ -50,8 +65,42 @@ def words_json() -> str:
 
 @cache
 def definition_version() -> str:
-    """Changes with the formulas and with the vocabulary's weights."""
-    return f"{FORMULAS_VERSION}-{hashlib.sha256(vocabulary_json().encode()).hexdigest()[:8]}"
+    """Changes with the formulas, the vocabulary's weights and those of ties."""
+    weights = vocabulary_json() + orjson.dumps(TIE_WEIGHTS, option=orjson.OPT_NON_STR_KEYS).decode()
+    return f"{FORMULAS_VERSION}-{hashlib.sha256(weights.encode()).hexdigest()[:8]}"
+
+
+def content_score(
+    *, viewers: int, likes: int, reactions: int, comments: int, shares: int, saves: int
+) -> float:
+    """What members did to content, each act worth its word; who views often has viewed once."""
+    counts = {
+        InteractionType.VIEW: viewers,
+        InteractionType.LIKE: likes,
+        InteractionType.REACT: reactions,
+        InteractionType.COMMENT: comments,
+        InteractionType.SHARE: shares,
+        InteractionType.SAVE: saves,
+    }
+    return float(sum(word.weight * count for word, count in counts.items()))
+
+
+def wilson_lower_bound(engaged: int, shown: int) -> float:
+    """The lower end of the 95 % score interval of engaged / shown; 0 where nobody was shown it.
+
+    E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", Journal of
+    the American Statistical Association 22 (1927). So three of three rank below 90 of 100.
+    """
+    if not shown:
+        return 0.0
+    rate, z2 = engaged / shown, WILSON_Z * WILSON_Z
+    spread = WILSON_Z * math.sqrt((rate * (1 - rate) + z2 / (4 * shown)) / shown)
+    return max(0.0, (rate + z2 / (2 * shown) - spread) / (1 + z2 / shown))
+
+
+def decayed(value: float, age_seconds: float, half_life_hours: float) -> float:
+    """What is left of `value` after so long."""
+    return float(value * 2 ** (-age_seconds / (3600 * half_life_hours)))
 
 
 class Direction(StrEnum):

@@ -157,6 +157,8 @@ ACTIVITY_CONTENT_LOOKUP_SECONDS = 2.0  # The writer may wait longer than a reque
 ACTIVITY_CONTENT_CACHE_SECONDS = 60
 ACTIVITY_CONTENT_CACHE_ITEMS = 20_000
 FUNNEL_TIMEOUT_SECONDS = 10  # The one answer from raw rows; past it, fewer days are asked for.
+ANALYTICS_GRAPH_TIMEOUT_SECONDS = 1.0  # For the parts of an answer that the graph alone knows.
+PRIVACY_FLOOR_MEMBERS = 5  # Figures that fewer members stand behind are shown to staff alone.
 RATE_LIMITS = {  # As the library `limits` spells them; empty for none.
     "tracking": "10000 per 10 minutes",  # Events that a member's clients report.
     "sign_up": "30 per hour",  # Accounts from one address.

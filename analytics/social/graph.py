@@ -1,0 +1,102 @@
+"""What the graph knows of members, asked so that a graph that hangs costs a second at most."""
+
+import os
+from collections.abc import Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeout
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+
+from ooumph import graph
+from ooumph.errors import Unavailable
+
+POOL_THREADS = 4
+
+KEPT_APART = (
+    "MATCH (:UserNode {user_id: $member})-[:BLOCKS]-(other:UserNode) RETURN other.user_id AS id "
+    "UNION MATCH (:UserNode {user_id: $member})-[:MUTES]->(other:UserNode) "
+    "RETURN other.user_id AS id"
+)
+# Whoever was ever asked or asked: connected, waiting, declined, cancelled or removed.
+ASKED = (
+    "MATCH (c:Connection {requester_id: $member}) "
+    "RETURN c.receiver_id AS id, c.status = 'accepted' AS connected "
+    "UNION ALL MATCH (c:Connection {receiver_id: $member}) "
+    "RETURN c.requester_id AS id, c.status = 'accepted' AS connected"
+)
+SECOND_DEGREE = (
+    "UNWIND $friends AS friend "
+    "CALL (friend) { MATCH (c:Connection {requester_id: friend, status: 'accepted'}) "
+    "RETURN c.receiver_id AS other "
+    "UNION ALL MATCH (c:Connection {receiver_id: friend, status: 'accepted'}) "
+    "RETURN c.requester_id AS other } "
+    "WITH other, count(DISTINCT friend) AS mutual "
+    "WHERE other <> $member AND NOT other IN $left_out "
+    "RETURN other, mutual ORDER BY mutual DESC, other LIMIT $limit"
+)
+# By the unique index on a connection's pair.
+MUTUAL = (
+    "UNWIND $others AS other UNWIND $friends AS friend "
+    "MATCH (c:Connection {pair: CASE WHEN friend < other "
+    "THEN toString(friend) + ':' + toString(other) "
+    "ELSE toString(other) + ':' + toString(friend) END, status: 'accepted'}) "
+    "RETURN other, count(c)"
+)
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(POOL_THREADS, thread_name_prefix="analytics-graph")
+
+
+os.register_at_fork(after_in_child=_pool.cache_clear)  # A child has none of its parent's threads.
+
+
+def ask(cypher: str, **parameters: Any) -> list[list[Any]]:
+    """The rows of a read; raises Unavailable, also when they take too long."""
+    answer = _pool().submit(graph.query, cypher, **parameters)
+    try:
+        return answer.result(timeout=settings.ANALYTICS_GRAPH_TIMEOUT_SECONDS)
+    except FutureTimeout as error:
+        raise Unavailable from error
+    finally:
+        answer.cancel()  # What nobody waits for any more must not fill the pool's queue.
+
+
+def kept_apart(member_id: int) -> set[int]:
+    """Whom the member blocks or mutes, and who blocks the member."""
+    return {row[0] for row in ask(KEPT_APART, member=member_id)}
+
+
+def asked(member_id: int) -> tuple[set[int], set[int]]:
+    """Whom the member is connected to, and everybody there ever was a request with."""
+    rows = ask(ASKED, member=member_id)
+    return {other for other, connected in rows if connected}, {other for other, _ in rows}
+
+
+def second_degree(
+    member_id: int, friends: Collection[int], left_out: Iterable[int], limit: int
+) -> list[tuple[int, int]]:
+    """Members whom `friends` are connected to, with how many are; the most first."""
+    rows = ask(
+        SECOND_DEGREE,
+        member=member_id,
+        friends=sorted(friends),
+        left_out=sorted(left_out),
+        limit=limit,
+    )
+    return [(other, mutual) for other, mutual in rows]
+
+
+def mutual_connections(others: Iterable[int], member_id: int) -> dict[int, int]:
+    """With how many of the member's connections each of `others` is connected; a loader. Nothing
+    while the graph is away."""
+    others = list(others)
+    try:
+        friends, _ = asked(member_id)
+        found = dict(ask(MUTUAL, others=others, friends=sorted(friends)))
+    except Unavailable:
+        return {}
+    return {other: found.get(other, 0) for other in others}

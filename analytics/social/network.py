@@ -1,0 +1,78 @@
+"""The whole network over one kind of tie, from what each member did to each other by day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from analytics.freshness import AnalyticsMeta, pairs_meta
+from analytics.statements import fetch, sql_file
+from analytics.zones import platform_zone
+from ooumph import clock
+from ooumph.graphql.ranges import DayRange, day_range
+from user_activity.vocabulary import SocialInteractionType as Social
+
+
+class NetworkKind(StrEnum):
+    """What makes a tie from one member to another."""
+
+    MESSAGES = "messages"
+    CONNECTIONS = "connections"
+    VISITS = "visits"
+
+    @property
+    def words(self) -> tuple[Social, ...]:
+        return {
+            "messages": (Social.MESSAGE_SEND,),
+            "connections": (Social.CONNECTION_REQUEST, Social.CONNECTION_ACCEPT),
+            "visits": (Social.PROFILE_VISIT,),
+        }[self.value]
+
+    @property
+    def description(self) -> str:
+        return {
+            "messages": "A message to the other.",
+            "connections": "A request to the other, or accepting the other's.",
+            "visits": "A visit to the other's profile.",
+        }[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkOverview:
+    """Ratios are null where they would divide by nothing."""
+
+    range: DayRange
+    meta: AnalyticsMeta
+    kind: str
+    users: int
+    ties: int
+    interactions: int
+    reciprocity: float | None
+    mutual_dyads: float | None
+    mean_degree: float | None
+    density: float | None
+
+
+def network_overview(
+    *, kind: NetworkKind, asked: Mapping[str, Any] | None = None
+) -> NetworkOverview:
+    """Everybody's, but for bots and staff, in two queries. Raises Invalid for the range."""
+    zone = platform_zone()
+    days = day_range(asked, today=clock.now().astimezone(zone).date())
+    meta = pairs_meta(zone, days)
+    words = [word.value for word in kind.words]
+    values = {"words": words, "first": days.first, "last": days.last}
+    [(users, dyads, mutual, interactions)] = fetch(sql_file("network"), values)
+    ties = dyads + mutual
+    return NetworkOverview(
+        range=days,
+        meta=meta,
+        kind=kind.value,
+        users=users,
+        ties=ties,
+        interactions=interactions,
+        reciprocity=2 * mutual / ties if ties else None,
+        mutual_dyads=mutual / dyads if dyads else None,
+        mean_degree=ties / users if users else None,
+        density=ties / (users * (users - 1)) if ties else None,
+    )

@@ -1,0 +1,77 @@
+"""Whom a member has the strongest ties to."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+
+from account.models import User
+from account.selectors import users_by_id
+from analytics.scoring import TIE_HALF_LIFE_DAYS, TIE_WEIGHTS
+from analytics.social.apart import kept_apart
+from analytics.statements import fetch, sql_file
+from analytics.subject import Subject
+from analytics.zones import platform_zone
+
+STRONGEST_TIES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class TiePart:
+    """What the acts of one word add to a tie."""
+
+    type: str
+    decayed_acts: float
+    weight: float
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """From one member, by id, to another."""
+
+    member_id: int
+    user: User
+    tie_strength: float
+    parts: list[TiePart]
+    interactions: int
+    last_interaction_at: datetime
+
+
+def strongest_ties(subject: Subject, *, limit: int = STRONGEST_TIES) -> list[Tie]:
+    """The member's, as of the range's end, without whom a block or mute keeps out and without
+    closed accounts; one query to the graph and two to the database, one more while it is away."""
+    apart = kept_apart(subject.member.pk)
+    begins, ends = subject.instants
+    first_day, last_day = subject.platform_days
+    values: dict[str, Any] = {
+        "user": subject.member.pk,
+        "on": _as_of(subject),
+        "words": [word.value for word in TIE_WEIGHTS],
+        "weights": list(TIE_WEIGHTS.values()),
+        "half_life_days": TIE_HALF_LIFE_DAYS,
+        "apart": apart.ids,
+        "sure": apart.sure,
+        "limit": limit,
+        "first_day": first_day,
+        "last_day": last_day,
+        "begins": begins,
+        "ends": ends,
+    }
+    rows = fetch(sql_file("strongest_ties"), values)
+    users = users_by_id([row[0] for row in rows])
+    return [
+        Tie(subject.member.pk, users[other_id], strength, _parts(parts), interactions, last_at)
+        for other_id, strength, interactions, last_at, parts in rows
+        if other_id in users
+    ]
+
+
+def _parts(text: str) -> list[TiePart]:
+    return [TiePart(*part) for part in orjson.loads(text)]
+
+
+def _as_of(subject: Subject) -> date:
+    """The platform's day on which the range ends, or today when that is earlier."""
+    return min(subject.platform_days[1], subject.now.astimezone(platform_zone()).date())
