@@ -35,7 +35,11 @@ class Question:
             if self._asked is None or self._asked.done():
                 self._asked = Future()
                 name = f"asking {self.name}"
-                Thread(target=self._answer, args=(self._asked,), name=name, daemon=True).start()
+                thread = Thread(target=self._answer, args=(self._asked,), name=name, daemon=True)
+                try:
+                    thread.start()
+                except RuntimeError as error:  # The system gives no thread; the next one may.
+                    self._asked.set_exception(error)
             return self._asked
 
     def _answer(self, answer: Future[Any]) -> None:

@@ -149,6 +149,14 @@ def oldest_at() -> datetime | None:
     return appended_at(entries[0][0].decode()) if entries else None
 
 
+def begins_at_ms() -> int:
+    """The first part of the id of the oldest entry, or of the one that would come now."""
+    if entries := worker_client().xrange(STREAM, count=1):
+        return int(entries[0][0].partition(b"-")[0])
+    seconds, microseconds = worker_client().time()
+    return int(seconds) * 1000 + int(microseconds) // 1000
+
+
 def appended_at(entry_id: str) -> datetime:
     return datetime.fromtimestamp(int(entry_id.partition("-")[0]) / 1000, tz=UTC)
 
@@ -203,15 +211,17 @@ class Reader:
         self._redis = worker_client()
         self._acknowledge = self._redis.register_script(ACKNOWLEDGE)
 
-    def prepare(self) -> None:
-        """Make the group where it is missing, as on a new server; a full one has it."""
+    def prepare(self) -> bool:
+        """Make the group where it is missing, as on a new server (a full one has it); whether."""
         try:
             self._redis.xgroup_create(STREAM, GROUP, id="0", mkstream=True)
         except redis.OutOfMemoryError:
-            return
+            return False
         except redis.ResponseError as error:
             if "BUSYGROUP" not in str(error):
                 raise
+            return False
+        return True
 
     def read(self, entries: int) -> list[Entry]:
         """New entries, at most so many; they are this consumer's until acknowledged."""

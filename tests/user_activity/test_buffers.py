@@ -14,7 +14,7 @@ from tests.watching import wait_until
 from user_activity import stream, tallies
 from user_activity.buffer import Buffer, BufferUnavailable, FirstOf
 from user_activity.buffers.postgres import PostgresBuffer
-from user_activity.buffers.redis import RedisBuffer
+from user_activity.buffers.redis import RedisBuffer, _nudge
 from user_activity.events import Event
 from user_activity.models import UserActivity
 from user_activity.storing.drain import drain
@@ -154,3 +154,16 @@ def test_a_long_stream_calls_a_worker(
     wait_until(lambda: UserActivity.objects.count() == 5)
     wait_until(lambda: stream.depth() == 0)
     assert_counts_add_up()
+
+
+@pytest.mark.usefixtures("short_waits")
+def test_calling_a_worker_waits_for_no_server_that_hangs(
+    services: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    services.valkey.pause()
+    try:
+        _nudge()
+    finally:
+        services.valkey.resume()
+
+    assert "no worker nudged" in caplog.text

@@ -70,8 +70,14 @@ class RedisBuffer:
 
 
 def _nudge() -> None:
-    """Only sooner than the clock does it, so that failing costs nothing."""
+    """Only sooner than the clock does it, so that failing costs nothing; on a connection of its
+    own, since the broker's wait for a server that hangs as long as it does."""
+    seconds = settings.ACTIVITY_STREAM_TIMEOUT_SECONDS
+    bounds = {"socket_timeout": seconds, "socket_connect_timeout": seconds, "max_retries": 0}
     try:
-        current_app.send_task(DRAIN, expires=NUDGE_EXPIRES_SECONDS, retry=False)
+        with current_app.connection_for_write(transport_options=bounds) as connection:
+            current_app.send_task(
+                DRAIN, connection=connection, expires=NUDGE_EXPIRES_SECONDS, retry=False
+            )
     except Exception:  # Whatever the broker's library raises.
         logger.warning("no worker nudged", exc_info=True)

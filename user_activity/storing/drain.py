@@ -24,7 +24,7 @@ from django.db import (
 from ooumph import clock
 from user_activity import enrichment, stream
 from user_activity.codec import VERSION, Row, UnreadableError, decode
-from user_activity.models import DeadLetter, StreamProgress
+from user_activity.models import DeadLetter, StreamEntry, StreamProgress
 from user_activity.storing.dead_letters import POISONED, letter_of_entry, said
 from user_activity.storing.winning import won_entries
 from user_activity.stream import Entry, Reader
@@ -74,7 +74,8 @@ def drain(*, budget_seconds: float = 10.0) -> int:
     connection.ensure_connection()  # Without a place to put it, nothing is taken.
     stream.beat()
     reader = Reader()
-    reader.prepare()
+    if reader.prepare():
+        _forget_lost_stream()
     events = 0
     with ThreadPoolExecutor(1, thread_name_prefix="take") as ahead:
         coming = ahead.submit(_take, reader)
@@ -178,6 +179,12 @@ def _store(taken: Taken) -> None:
         fresh = [entry for entry in taken.entries if entry.id in won]
         checked = taken.batch if len(fresh) == len(taken.entries) else None
         place_batch(checked or _batch(fresh), {})
+
+
+def _forget_lost_stream() -> None:
+    """A new stream's entries are none of those that were stored from one that was lost, though a
+    clock that is behind gives them the same ids."""
+    StreamEntry.objects.filter(milliseconds__gte=stream.begins_at_ms()).delete()
 
 
 def _note_progress() -> None:

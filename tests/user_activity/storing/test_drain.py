@@ -228,3 +228,19 @@ def test_records_are_forgotten_past_the_horizon() -> None:
     assert prune_stream_records() == 1
 
     assert StreamEntry.objects.get().milliseconds > 1
+
+
+def test_a_new_server_whose_clock_is_behind_loses_nothing() -> None:
+    append([search()])
+    drain()
+    client = stream.worker_client()
+    last = client.xinfo_stream(stream.STREAM)["last-generated-id"]
+    client.delete(stream.STREAM)
+    client.xadd(stream.STREAM, {"v": 1, "n": 1, "e": encode([search()])}, id=last)
+    client.incr(stream.DEPTH)
+
+    assert drain() == 1
+
+    assert UserActivity.objects.count() == 2
+    assert StreamEntry.objects.count() == 1
+    assert stream.depth() == 0
