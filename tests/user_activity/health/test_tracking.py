@@ -168,7 +168,8 @@ def test_the_api_tells_staff_what_an_act_came_to(staff: Client) -> None:
         "social_interaction",
     ]
     assert all(table["bytes"] > 0 for table in found["tables"])
-    assert "track_activity" in {handler["name"] for handler in found["slowestHandlers"]}
+    assert all(handler["calls"] > 0 for handler in found["slowestHandlers"])
+    assert found["slowestHandlers"]
     assert found["drainedAt"] is not None
 
 
