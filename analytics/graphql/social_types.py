@@ -12,8 +12,10 @@ from analytics.social.graph import mutual_connections
 from analytics.social.network import NetworkKind
 from analytics.social.suggestions import SuggestionReason
 from analytics.social.ties import Tie
+from analytics.social.visitors import Visitor, visit_sources
 from ooumph.graphql.enums import graphql_enum
 from ooumph.graphql.loading import announce, load, prefetch
+from ooumph.graphql.paging import connection_of
 from ooumph.graphql.scalars import DateTime
 from user_activity.graphql.types import SocialInteractionTypeEnum
 
@@ -137,3 +139,39 @@ class SocialNetworkAnalysisType(graphene.ObjectType):
         ties = analysis.strongest_ties
         announce(info, SocialTieType, ties)
         return ties
+
+
+class ProfileVisitorType(graphene.ObjectType):
+    """Somebody who visited the member's profile."""
+
+    class Meta:
+        name = "ProfileVisitor"
+
+    user = graphene.Field(UserType, required=True)
+    visits = graphene.Int(required=True)
+    last_visit_at = DateTime(required=True)
+    source = graphene.String(
+        description="Where the last visit came from, such as `search`; null where nobody said."
+    )
+
+    @classmethod
+    def announce(cls, info: Any, visitors: Sequence[Visitor]) -> None:
+        for visitor in visitors:
+            prefetch(info, visit_sources, [visitor.last_visit], visitor.member_id)
+
+    @staticmethod
+    def resolve_source(visitor: Visitor, info: Any) -> str | None:
+        source: str | None = load(info, visit_sources, visitor.last_visit, visitor.member_id)
+        return source
+
+
+ProfileVisitorConnection = connection_of(
+    ProfileVisitorType,
+    extra_fields={
+        "range": graphene.Field(DateRangeType, required=True),
+        "meta": graphene.Field(AnalyticsMetaType, required=True),
+        "hidden_count": graphene.Int(
+            required=True, description="Visitors who are not named; all of them if you hide yours."
+        ),
+    },
+)
