@@ -61,7 +61,10 @@ class User(AbstractUser):
 
     class Meta:
         verbose_name = "member"
-        permissions = [("view_graph_content", "Can view content of the graph in the admin")]
+        permissions = [
+            ("view_graph_content", "Can view content of the graph in the admin"),
+            ("view_feed_signals", "Can view the feed signals of every member"),
+        ]
         constraints = [
             models.UniqueConstraint(Lower("username"), name="username_any_case"),
             models.UniqueConstraint(

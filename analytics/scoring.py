@@ -20,6 +20,21 @@ CONTENT_TREND_MEMBERS = 5  # With fewer a single circle of friends makes a trend
 CONTENT_TREND_HALF_LIFE_HOURS = 24  # Every hour of the day weighs alike; docs/metrics.md.
 MOVING_AVERAGE_PERIODS = {"daily": 7, "weekly": 4, "monthly": 3}
 
+# What a feed is told of a member; docs/metrics.md, FeedSignals.
+FEED_MODEL = "feed-1"  # Raise it with any change of these formulas.
+FEED_HORIZON_DAYS = 90  # What is left out beyond weighs less than 1.2 % of the same today.
+FEED_HALF_LIFE_DAYS = 14
+FEED_WHOLE = 1_000_000  # Decay is counted in millionths: sums of whole numbers know no order.
+# Each counts once a day for a piece of content; a reaction or a save while it holds.
+FEED_ACTS: dict[str, InteractionType] = {
+    "view": InteractionType.VIEW,
+    "click": InteractionType.CLICK,
+    "react": InteractionType.REACT,
+    "comment": InteractionType.COMMENT,
+    "share": InteractionType.SHARE,
+    "save": InteractionType.SAVE,
+}
+
 # A tie is made of what one does to another; looking at somebody is far less than turning to them.
 TIE_WEIGHTS: dict[SocialInteractionType, float] = {
     SocialInteractionType.MESSAGE_SEND: 1,
@@ -66,8 +81,33 @@ def words_json() -> str:
 @cache
 def definition_version() -> str:
     """Changes with the formulas, the vocabulary's weights and those of ties."""
-    weights = vocabulary_json() + orjson.dumps(TIE_WEIGHTS, option=orjson.OPT_NON_STR_KEYS).decode()
-    return f"{FORMULAS_VERSION}-{hashlib.sha256(weights.encode()).hexdigest()[:8]}"
+    ties = orjson.dumps(TIE_WEIGHTS, option=orjson.OPT_NON_STR_KEYS).decode()
+    return f"{FORMULAS_VERSION}-{_digest(vocabulary_json() + ties + feed_version())}"
+
+
+@cache
+def feed_version() -> str:
+    """Changes with the formulas of feed signals, with their weights and with how they decay."""
+    weights = {**feed_weights(), **{word.value: weight for word, weight in TIE_WEIGHTS.items()}}
+    constants = [weights, feed_decay(), TIE_HALF_LIFE_DAYS]
+    return f"{FEED_MODEL}-{_digest(orjson.dumps(constants).decode())}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+@cache
+def feed_weights() -> dict[str, float]:
+    """What each of FEED_ACTS is worth, by its name."""
+    return {name: word.weight for name, word in FEED_ACTS.items()}
+
+
+@cache
+def feed_decay() -> list[int]:
+    """What is left of an act 0, 1, 2, … days later, up to the horizon, in millionths."""
+    ages = range(FEED_HORIZON_DAYS)
+    return [round(FEED_WHOLE * 0.5 ** (age / FEED_HALF_LIFE_DAYS)) for age in ages]
 
 
 def content_score(

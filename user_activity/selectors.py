@@ -44,14 +44,15 @@ class Entry:
         return self.row.occurred_at, self.row.event_id
 
 
-def member_for(*, viewer: Any, user_id: str | None) -> Any:
-    """The member whose numbers are asked for: oneself when left out, anyone for staff.
+def member_for(*, viewer: Any, user_id: str | None, permission: str | None = None) -> Any:
+    """The member whose numbers are asked for: oneself when left out, anyone for staff, and for
+    whoever was given `permission`.
 
     Raises Forbidden for another member's, NotFound for nobody's.
     """
     if user_id is None or user_id == str(viewer.pk):
         return viewer
-    if not viewer.is_staff:
+    if not (viewer.is_staff or (permission and viewer.has_perm(permission))):
         raise Forbidden("You may see your own only.", field="userId")
     member = (
         get_user_model().objects.filter(pk=int(user_id)).first()

@@ -1,10 +1,13 @@
 """The contents of this app's part of the schema."""
 
 from analytics.graphql.behaviour_queries import BehaviourQueries
+from analytics.graphql.feed_queries import FeedQueries
 from analytics.graphql.platform_queries import PlatformQueries
 from analytics.graphql.queries import AnalyticsQueries as SummaryQueries
 from analytics.graphql.social_queries import SocialQueries
 
 
-class AnalyticsQueries(SummaryQueries, BehaviourQueries, PlatformQueries, SocialQueries):
+class AnalyticsQueries(
+    SummaryQueries, BehaviourQueries, FeedQueries, PlatformQueries, SocialQueries
+):
     """What may be asked of the aggregates, by topic."""

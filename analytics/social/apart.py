@@ -1,6 +1,8 @@
 """Whom a block or a mute keeps out of a member's lists."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from analytics.social import graph
 from analytics.statements import fetch, sql_file
@@ -23,3 +25,37 @@ def kept_apart(member_id: int) -> Apart:
     except Unavailable:
         rows = fetch(sql_file("kept_apart"), {"user": member_id})
         return Apart([other for (other,) in rows], sure=False)
+
+
+class Held(NamedTuple):
+    """A block or a mute (`BLOCKS`, `MUTES`) between a member and another; `own`: the member's."""
+
+    member_id: int
+    other_id: int
+    kind: str
+    own: bool
+
+    @property
+    def keeps_out(self) -> bool:
+        """Whether it takes the other out of the member's lists; who is muted is not told."""
+        return self.own or self.kind == "BLOCKS"
+
+
+@dataclass(frozen=True, slots=True)
+class HeldApart:
+    """As Apart, of many members."""
+
+    held: list[Held]
+    sure: bool
+
+
+def held_apart(member_ids: Collection[int], *, graph_alone: bool = False) -> HeldApart:
+    """All blocks and mutes of some members. `graph_alone`: raise Unavailable while it is away."""
+    try:
+        rows = graph.held_apart(member_ids)
+    except Unavailable:
+        if graph_alone:
+            raise
+        recorded = fetch(sql_file("held_apart"), {"users": list(member_ids)})
+        return HeldApart(sorted(Held(*row) for row in recorded), sure=False)
+    return HeldApart(sorted(Held(*row) for row in rows), sure=True)

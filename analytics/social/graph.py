@@ -19,6 +19,11 @@ KEPT_APART = (
     "UNION MATCH (:UserNode {user_id: $member})-[:MUTES]->(other:UserNode) "
     "RETURN other.user_id AS id"
 )
+# Of many members at once, in either direction; the last column says whether it is the member's.
+HELD_APART = (
+    "UNWIND $members AS id MATCH (member:UserNode {user_id: id})-[held:BLOCKS|MUTES]-(o:UserNode) "
+    "RETURN id, o.user_id, type(held), startNode(held) = member"
+)
 # Whoever was ever asked or asked: connected, waiting, declined, cancelled or removed.
 ASKED = (
     "MATCH (c:Connection {requester_id: $member}) "
@@ -68,6 +73,11 @@ def ask(cypher: str, **parameters: Any) -> list[list[Any]]:
 def kept_apart(member_id: int) -> set[int]:
     """Whom the member blocks or mutes, and who blocks the member."""
     return {row[0] for row in ask(KEPT_APART, member=member_id)}
+
+
+def held_apart(member_ids: Collection[int]) -> list[list[Any]]:
+    """(member, other, BLOCKS or MUTES, whether it is the member's own) of each block and mute."""
+    return ask(HELD_APART, members=sorted(member_ids))
 
 
 def asked(member_id: int) -> tuple[set[int], set[int]]:

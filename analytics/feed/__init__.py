@@ -1,0 +1,1 @@
+"""What a feed, and who trains one, is told of a member."""
