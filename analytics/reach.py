@@ -3,7 +3,7 @@
 A pair's latest time of something (its last view, since when it holds a like) moves on a day from
 `since` to `until`; `NEVER` is before every day. Of the pairs whose latest time lies in the range at
 its end, the moves of the range's days into it are one more than those out of it, and of all others
-they are as many. So no member is looked at.
+they are as many. So no member is looked at. In `sql/`: `_crosses`, `_step`.
 """
 
 from collections.abc import Sequence
@@ -11,10 +11,6 @@ from datetime import date
 from typing import Any
 
 from analytics.statements import fetch
-
-# Of a row of content_reach or platform_reach on a day of the range that begins on %(first)s.
-CROSSES = "(since < %(first)s) <> (until < %(first)s)"
-STEP = "CASE WHEN since < %(first)s THEN changed ELSE -changed END"
 
 OF_PLATFORM = """
     SELECT place, subject, sum(CASE WHEN since < first THEN changed ELSE -changed END)

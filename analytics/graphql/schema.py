@@ -1,6 +1,7 @@
 """The contents of this app's part of the schema."""
 
 from analytics.graphql.behaviour_queries import BehaviourQueries
+from analytics.graphql.content_queries import ContentQueries
 from analytics.graphql.feed_queries import FeedQueries
 from analytics.graphql.platform_queries import PlatformQueries
 from analytics.graphql.queries import AnalyticsQueries as SummaryQueries
@@ -8,6 +9,6 @@ from analytics.graphql.social_queries import SocialQueries
 
 
 class AnalyticsQueries(
-    SummaryQueries, BehaviourQueries, FeedQueries, PlatformQueries, SocialQueries
+    SummaryQueries, BehaviourQueries, ContentQueries, FeedQueries, PlatformQueries, SocialQueries
 ):
     """What may be asked of the aggregates, by topic."""

@@ -1,0 +1,1 @@
+(since < %(first)s) <> (until < %(first)s)

@@ -1,0 +1,1 @@
+CASE WHEN since < %(first)s THEN changed ELSE -changed END
