@@ -86,7 +86,7 @@ class User(AbstractUser):
 class MemberRel(StructuredRel):
     """What one member holds of another, since `at`."""
 
-    at = DateTimeProperty(default_now=True)
+    at = DateTimeProperty(default_now=True, index=True)
 
 
 class UserNode(DjangoNode):

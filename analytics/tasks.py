@@ -3,8 +3,11 @@
 import logging
 
 from celery import shared_task
+from django.conf import settings
 
 from analytics import checking, engine
+from analytics.reconciling.days import NotComparedError, catch_up
+from analytics.reconciling.findings import findings
 
 logger = logging.getLogger("analytics")
 SEVERITY = {
@@ -27,3 +30,19 @@ def check_analytics() -> int:
     for finding in findings:
         logger.log(SEVERITY[finding.level], "%s", finding)
     return max(finding.level for finding in findings)
+
+
+@shared_task
+def reconcile_activity() -> int:
+    """Compare the graph with the rows for the days that are over and were not compared yet, and
+    record what is missing where the settings say so; how many days that were."""
+    backfill = settings.ACTIVITY_RECONCILE_BACKFILL
+    days = 0
+    try:
+        for found in catch_up(backfill=backfill):
+            days += 1
+            for finding in findings(found, sent=backfill):
+                logger.log(SEVERITY[finding.level], "%s", finding)
+    except NotComparedError as error:
+        logger.error("not reconciled: %s", error)
+    return days

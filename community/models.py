@@ -9,6 +9,7 @@ from neomodel import (
     StructuredRel,
 )
 
+from ooumph import clock
 from ooumph.graph.nodes import ContentNode
 
 
@@ -31,12 +32,12 @@ class MembershipStatus(TextChoices):
 
 
 class MembershipRel(StructuredRel):
-    at = DateTimeProperty()
+    at = DateTimeProperty(index=True)
     role = StringProperty(choices=dict(Role.choices))
 
 
 class InvitationRel(StructuredRel):
-    at = DateTimeProperty()
+    at = DateTimeProperty(index=True)
     invited_by = IntegerProperty()
 
 
@@ -44,6 +45,7 @@ class Community(ContentNode):
     """A group of members; `author_id` is who founded it."""
 
     author_id = IntegerProperty(required=True, index=True)
+    updated_at = DateTimeProperty(default=clock.now, index=True)
     name = StringProperty(required=True, index=True)
     description = StringProperty(default="")
     privacy = StringProperty(

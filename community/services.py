@@ -97,7 +97,7 @@ def leave_community(*, actor: User, community_id: str) -> Membership:
     if _is_admin(standing) and _admin_count(community) == 1:
         raise Conflict("Its last admin cannot leave a community.", field="communityId")
     graph.unrelate(member_ref(actor.pk), "MEMBER_OF", _ref(community))
-    _track(SocialInteractionType.GROUP_LEAVE, community, actor.pk, at=clock.now())
+    _track(SocialInteractionType.GROUP_LEAVE, community.uid, actor.pk, at=clock.now())
     return left
 
 
@@ -124,7 +124,7 @@ def invite_to_community(*, actor: User, community_id: str, user_id: str) -> Memb
         {"at": to_instant(at), "invited_by": actor.pk},
     )
     if made:
-        _track(SocialInteractionType.GROUP_INVITE, community, actor.pk, at=at, target=invited.pk)
+        report_invitation(community.uid, inviter_id=actor.pk, invited_id=invited.pk, at=at)
     return Membership(
         community=community, user_id=invited.pk, status=MembershipStatus.INVITED.value
     )
@@ -157,7 +157,7 @@ def _enter(community: Community, user_id: int, role: Role) -> Membership:
     properties = {"at": to_instant(at), "role": role.value}
     graph.relate_once(member_ref(user_id), "MEMBER_OF", _ref(community), properties)
     graph.unrelate(member_ref(user_id), "INVITED_TO", _ref(community))
-    _track(SocialInteractionType.GROUP_JOIN, community, user_id, at=at)
+    report_joining(community.uid, user_id=user_id, at=at)
     return Membership(
         community=community,
         user_id=user_id,
@@ -167,9 +167,21 @@ def _enter(community: Community, user_id: int, role: Role) -> Membership:
     )
 
 
+def report_joining(community_uid: str, *, user_id: int, at: datetime) -> None:
+    """The row of becoming a member."""
+    _track(SocialInteractionType.GROUP_JOIN, community_uid, user_id, at=at)
+
+
+def report_invitation(
+    community_uid: str, *, inviter_id: int, invited_id: int, at: datetime
+) -> None:
+    """The row of letting a member join."""
+    _track(SocialInteractionType.GROUP_INVITE, community_uid, inviter_id, at=at, target=invited_id)
+
+
 def _track(
     word: SocialInteractionType,
-    community: Community,
+    community_uid: str,
     actor_id: int,
     *,
     at: datetime,
@@ -181,8 +193,8 @@ def _track(
         user_id=actor_id,
         target_user_id=target,
         context_type=ContextType.COMMUNITY,
-        context_id=community.uid,
-        event_id=derived_id(community.uid, concerned, word, at.isoformat()),
+        context_id=community_uid,
+        event_id=derived_id(community_uid, concerned, word, at.isoformat()),
         occurred_at=at,
     )
 

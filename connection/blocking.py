@@ -34,7 +34,7 @@ def block_user(*, actor: User, user_id: str) -> User:
     at = clock.now()
     if _relate(actor, "BLOCKS", other, at):
         _end_connection(actor, other)
-        _report(SocialInteractionType.BLOCK, actor, other, at)
+        report_apart(SocialInteractionType.BLOCK, actor.pk, other.pk, at)
     return other
 
 
@@ -46,7 +46,7 @@ def unblock_user(*, actor: User, user_id: str) -> User:
     if blocks.by_other and not blocks.by_one:
         raise NotFound(field="userId")
     if _unrelate(actor, "BLOCKS", other):
-        _report(SocialInteractionType.UNBLOCK, actor, other, clock.now())
+        report_apart(SocialInteractionType.UNBLOCK, actor.pk, other.pk, clock.now())
     return other
 
 
@@ -59,7 +59,7 @@ def mute_user(*, actor: User, user_id: str) -> User:
         raise NotFound(field="userId")
     at = clock.now()
     if _relate(actor, "MUTES", other, at):
-        _report(SocialInteractionType.MUTE, actor, other, at)
+        report_apart(SocialInteractionType.MUTE, actor.pk, other.pk, at)
     return other
 
 
@@ -71,7 +71,7 @@ def unmute_user(*, actor: User, user_id: str) -> User:
     if any(blocks):
         raise NotFound(field="userId")
     if _unrelate(actor, "MUTES", other):
-        _report(SocialInteractionType.UNMUTE, actor, other, clock.now())
+        report_apart(SocialInteractionType.UNMUTE, actor.pk, other.pk, clock.now())
     return other
 
 
@@ -106,11 +106,12 @@ def _end_connection(actor: User, other: User) -> None:
     connection.save()
 
 
-def _report(word: SocialInteractionType, actor: User, other: User, at: datetime) -> None:
+def report_apart(word: SocialInteractionType, actor_id: int, other_id: int, at: datetime) -> None:
+    """The row of a block or mute, or of taking one back."""
     ActivityService.track_social_interaction(
         interaction_type=word,
-        user_id=actor.pk,
-        target_user_id=other.pk,
-        event_id=derived_id(actor.pk, other.pk, word, at.isoformat()),
+        user_id=actor_id,
+        target_user_id=other_id,
+        event_id=derived_id(actor_id, other_id, word, at.isoformat()),
         occurred_at=at,
     )

@@ -31,9 +31,10 @@ class Connection(ContentNode):
     """A request between two members and what became of it.
 
     `pair` is unique: `lower:higher` of the two ids while the connection is open, the node's own
-    uid once it is over, so that two members never have two. `status_at` and `status_before`
-    keep themselves; `status_by` is who made the last change. `by_block` says that a block ended
-    it: the block's event tells that, so this change of status is none.
+    uid once it is over, so that two members never have two. `status_at`, `status_before` and
+    `accepted_at` (also once it has ended) keep themselves; `status_by` is who made the last
+    change. `by_block` says that a block ended it: the block's event tells that, so this change of
+    status is none.
     """
 
     requester_id = IntegerProperty(index=True)
@@ -44,7 +45,8 @@ class Connection(ContentNode):
     note = StringProperty(default="")
     pair = StringProperty(unique_index=True)
     status_by = IntegerProperty()
-    status_at = DateTimeProperty()
+    status_at = DateTimeProperty(index=True)
+    accepted_at = DateTimeProperty(index=True)
     status_before = StringProperty()
     by_block = BooleanProperty(default=False)
 
@@ -61,6 +63,8 @@ class Connection(ContentNode):
         if self.status != self.status_before:
             self.status_before = self.status
             self.status_at = clock.now()
+            if self.status == ConnectionStatus.ACCEPTED:
+                self.accepted_at = self.status_at
         self.pair = self._pair()
         super().pre_save()
 

@@ -28,7 +28,7 @@ class ParticipantRel(StructuredRel):
 
 
 class ReadRel(StructuredRel):
-    at = DateTimeProperty()
+    at = DateTimeProperty(index=True)
 
 
 class Conversation(ContentNode):

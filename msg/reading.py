@@ -33,17 +33,30 @@ def mark_messages_read(*, actor: User, conversation_id: str, up_to_message_id: s
     at = clock.now()
     read = _read(actor, conversation_id, up_to_message_id, at)
     for message_id, sender_id in read:
-        ActivityService.track_social_interaction(
-            interaction_type=SocialInteractionType.MESSAGE_READ,
-            user_id=actor.pk,
-            target_user_id=sender_id,
-            context_type=ContextType.CONVERSATION,
-            context_id=conversation_id,
-            metadata={"message": message_id},
-            event_id=derived_id(message_id, actor.pk, "message_read", at.isoformat()),
-            occurred_at=at,
+        report_reading(
+            message_id,
+            conversation_uid=conversation_id,
+            reader_id=actor.pk,
+            sender_id=sender_id,
+            at=at,
         )
     return Marked(conversation, len(read))
+
+
+def report_reading(
+    message_uid: str, *, conversation_uid: str, reader_id: int, sender_id: int, at: datetime
+) -> None:
+    """The row of a message newly read."""
+    ActivityService.track_social_interaction(
+        interaction_type=SocialInteractionType.MESSAGE_READ,
+        user_id=reader_id,
+        target_user_id=sender_id,
+        context_type=ContextType.CONVERSATION,
+        context_id=conversation_uid,
+        metadata={"message": message_uid},
+        event_id=derived_id(message_uid, reader_id, "message_read", at.isoformat()),
+        occurred_at=at,
+    )
 
 
 def _check_seen(actor: User, conversation_id: str, message_id: str) -> None:

@@ -106,6 +106,19 @@ def _of_store(reading: StoreReading) -> Iterator[Metric]:
     for table, number in reading.default_rows.items():
         rows.add_metric([table], number)
     yield rows
+    shares = GaugeMetricFamily(
+        "ooumph_tracked_share",
+        "Of the latest day compared with the graph: what capture had recorded of a kind of act.",
+        labels=["kind"],
+    )
+    missing = GaugeMetricFamily(
+        "ooumph_untracked", "Likewise: how many were missing when compared.", labels=["kind"]
+    )
+    for each in reading.tracked_shares:
+        shares.add_metric([each.kind], each.share or 0)
+        missing.add_metric([each.kind], each.missing)
+    yield shares
+    yield missing
 
 
 @require_safe

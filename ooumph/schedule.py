@@ -16,6 +16,7 @@ BEAT_SCHEDULE = {
     "make partitions ahead": every(6 * 3600, "user_activity.tasks.make_partitions_ahead"),
     "prune stream records": every(6 * 3600, "user_activity.tasks.prune_stream_records"),
     "prune event keys": every(24 * 3600, "user_activity.tasks.prune_event_keys"),
+    "reconcile days that are over": every(3600, "analytics.tasks.reconcile_activity"),
     "check analytics": every(24 * 3600, "analytics.tasks.check_analytics"),
     "remove what is past retention": every(24 * 3600, "user_activity.tasks.remove_past_retention"),
 }

@@ -30,7 +30,9 @@ def hold(
         "MATCH (p:Post {uid: $uid}) MERGE (m:UserNode {user_id: $user_id}) "
         "SET m._locked = true REMOVE m._locked "
         f"WITH m, p MERGE (m)-[r:{kind}]->(p) WITH r, r.{name} AS previous "
-        "SET r += CASE WHEN previous = $value THEN {} ELSE $held END RETURN previous",
+        "SET r += CASE WHEN previous = $value THEN {} ELSE $held END, "
+        "r.previous = CASE WHEN previous = $value THEN r.previous ELSE previous END "
+        "RETURN previous",
         uid=post_uid,
         user_id=user_id,
         value=value,

@@ -12,6 +12,7 @@ from neomodel import (
     StructuredRel,
 )
 
+from ooumph import clock
 from ooumph.graph import Ref
 from ooumph.graph.nodes import ContentNode
 
@@ -44,26 +45,28 @@ LIKE = "like"
 
 
 class LikeRel(StructuredRel):
-    """A like, or another reaction; one for a member and post."""
+    """A like, or another reaction; one for a member and post. `previous` is what it replaced."""
 
-    at = DateTimeProperty()
+    at = DateTimeProperty(index=True)
     reaction = StringProperty(default=LIKE)
+    previous = StringProperty()
 
 
 class SaveRel(StructuredRel):
-    at = DateTimeProperty()
+    at = DateTimeProperty(index=True)
 
 
 class HideRel(StructuredRel):
-    at = DateTimeProperty()
+    at = DateTimeProperty(index=True)
     reason = StringProperty(choices=dict(HideReason.choices))
+    previous = StringProperty()
 
 
 class ShareRel(StructuredRel):
     """One share; a member may share a post again, which is another."""
 
     uid = StringProperty()
-    at = DateTimeProperty()
+    at = DateTimeProperty(index=True)
     shared_to = StringProperty(choices=dict(ShareTarget.choices))
     note = StringProperty(default="")
 
@@ -71,8 +74,9 @@ class ShareRel(StructuredRel):
 class ReportRel(StructuredRel):
     """A member's complaint about a post, for its moderators."""
 
-    at = DateTimeProperty()
+    at = DateTimeProperty(index=True)
     reason = StringProperty()
+    previous = StringProperty()
     note = StringProperty(default="")
 
 
@@ -80,6 +84,7 @@ class Post(ContentNode):
     """What a member published; `mentioned_ids` are all whom it ever mentioned."""
 
     author_id = IntegerProperty(required=True, index=True)
+    updated_at = DateTimeProperty(default=clock.now, index=True)
     text = StringProperty(default="")
     media = JSONProperty(default=list)
     tags = ArrayProperty(StringProperty(), default=list)

@@ -22,12 +22,15 @@ MIN_HOURS, DEFAULT_HOURS, MAX_HOURS = 1, 24, 168
 class StoryViewRel(StructuredRel):
     """A member's first view of a story."""
 
-    at = DateTimeProperty()
+    at = DateTimeProperty(index=True)
 
 
 class StoryReactionRel(StructuredRel):
-    at = DateTimeProperty()
+    """The reaction a member holds; `previous` is what it replaced."""
+
+    at = DateTimeProperty(index=True)
     reaction = StringProperty()
+    previous = StringProperty()
 
 
 class Story(ContentNode):

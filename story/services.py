@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from account.mentions import mentioned_members
 from account.models import User, member_ref
@@ -84,10 +85,16 @@ def view_story(*, actor: User, story_id: str) -> Story:
     at = clock.now()
     held = {"at": to_instant(at)}
     is_first = graph.relate_once(member_ref(actor.pk), "VIEWED", story_ref(story.uid), held)
-    first_id = derived_id(story.uid, actor.pk, InteractionType.VIEW, at.isoformat())
-    event_id = first_id if is_first else new_id()
-    _report(InteractionType.VIEW, story, actor, at, event_id=event_id)
+    if is_first:
+        report_first_view(story, user_id=actor.pk, at=at)
+    else:
+        _report(InteractionType.VIEW, story, actor.pk, at, event_id=new_id())
     return story
+
+
+def report_first_view(story: Story, *, user_id: int, at: datetime) -> None:
+    """The row of a member's first view."""
+    _report(InteractionType.VIEW, story, user_id, at)
 
 
 @act
@@ -102,10 +109,16 @@ def react_to_story(*, actor: User, story_id: str, reaction: str) -> Story:
     at = clock.now()
     previous = _hold_reaction(story, actor, given, at)
     if previous != given:
-        details = {"reaction": given} | ({"previous": previous} if previous else {})
-        event_id = derived_id(story.uid, actor.pk, InteractionType.REACT, at.isoformat())
-        _report(InteractionType.REACT, story, actor, at, details=details, event_id=event_id)
+        report_reaction(story, user_id=actor.pk, reaction=given, previous=previous, at=at)
     return story
+
+
+def report_reaction(
+    story: Story, *, user_id: int, reaction: str, previous: str | None, at: datetime
+) -> None:
+    """The row of a reaction, which may take the place of `previous`."""
+    details = {"reaction": reaction} | ({"previous": previous} if previous else {})
+    _report(InteractionType.REACT, story, user_id, at, details=details)
 
 
 @act
@@ -139,7 +152,9 @@ def _hold_reaction(story: Story, actor: User, reaction: str, at: datetime) -> st
         "MATCH (s:Story {uid: $uid}) MERGE (m:UserNode {user_id: $user_id}) "
         "SET m._locked = true REMOVE m._locked "
         "WITH m, s MERGE (m)-[r:REACTED]->(s) WITH r, r.reaction AS previous "
-        "SET r += CASE WHEN previous = $reaction THEN {} ELSE $held END RETURN previous",
+        "SET r += CASE WHEN previous = $reaction THEN {} ELSE $held END, "
+        "r.previous = CASE WHEN previous = $reaction THEN r.previous ELSE previous END "
+        "RETURN previous",
         uid=story.uid,
         user_id=actor.pk,
         reaction=reaction,
@@ -154,19 +169,19 @@ def _hold_reaction(story: Story, actor: User, reaction: str, at: datetime) -> st
 def _report(
     word: InteractionType,
     story: Story,
-    actor: User,
+    user_id: int,
     at: datetime,
     *,
     details: dict[str, str] | None = None,
-    **columns: Any,
+    event_id: UUID | None = None,
 ) -> None:
     ActivityService.track_content_interaction(
         content_type=ContentType.STORY,
         content_id=story.uid,
         interaction_type=word,
-        user_id=actor.pk,
+        user_id=user_id,
         author_id=story.author_id,
         metadata=facts_of(story) | (details or {}),
+        event_id=event_id or derived_id(story.uid, user_id, word, at.isoformat()),
         occurred_at=at,
-        **columns,
     )

@@ -30,6 +30,7 @@ logger = logging.getLogger("user_activity")
 _span: ContextVar["Span | None"] = ContextVar("collecting span", default=None)
 _together: ContextVar[list[Event] | None] = ContextVar("events queued as one", default=None)
 _act_id: ContextVar[UUID | None] = ContextVar("act id", default=None)
+_rehearsed: ContextVar[list[Event] | None] = ContextVar("events rehearsed", default=None)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -98,6 +99,22 @@ def act(service: Callable[P, R]) -> Callable[P, R]:
 
 def current_act_id() -> UUID | None:
     return _act_id.get()
+
+
+@contextmanager
+def rehearsing() -> Iterator[list[Event]]:
+    """Gather here what would be recorded inside, whoever consents; nothing of it is."""
+    events: list[Event] = []
+    token = _rehearsed.set(events)
+    try:
+        yield events
+    finally:
+        _rehearsed.reset(token)
+
+
+def rehearsal() -> list[Event] | None:
+    """Where events go in a rehearsal; None outside."""
+    return _rehearsed.get()
 
 
 @contextmanager

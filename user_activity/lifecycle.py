@@ -129,8 +129,8 @@ def _report_message(row: Tracked, message: Any, context_type: ContextType) -> No
 def report_connection(connection: Any, *, created: bool, status: str, status_at: datetime) -> None:
     """A connection was made or changed its status; saving one status twice is one change."""
     change = CONNECTION_STATUSES.get(status)
-    if change is None or getattr(connection, "by_block", False):
-        return  # What a block ended, the block's own event tells.
+    if change is None:
+        return
     ends, unresolved = _connection_ends(connection)
     actor_id = ends[change.actor_property] if change.actor_property else connection.status_by
     if actor_id is None:

@@ -10,7 +10,7 @@ from django.conf import settings
 from ooumph import clock
 from ooumph.ids import derived_id, new_id
 from user_activity import consent, tallies
-from user_activity.collecting import acting, current_act_id, queue
+from user_activity.collecting import acting, current_act_id, queue, rehearsal
 from user_activity.context import current_actor
 from user_activity.events import ActivityEvent, ContentEvent, Event, Kind, SocialEvent
 from user_activity.guarding import never_raising
@@ -68,6 +68,9 @@ def record(event: Event) -> bool:
     off; whether it was queued."""
     if not settings.ACTIVITY_TRACKING:
         return False
+    if (rehearsed := rehearsal()) is not None:
+        rehearsed.append(event)
+        return True
     if not consent.allows(event):
         tallies.count(Outcome.REJECTED, tallies.kind_of(event), Reason.CONSENT)
         return False

@@ -77,6 +77,8 @@ def track_deleted(row: Tracked, sender: type, instance: Any, **_: Any) -> None:
 @reporting
 def track_connection_activity(sender: type, instance: Any, created: bool, **_: Any) -> None:
     """The whole life of a connection: made, accepted, declined, cancelled, removed."""
+    if instance.by_block:
+        return  # What a block ended, the block's own event tells.
     after_commit(
         lifecycle.report_connection,
         instance,

@@ -20,6 +20,7 @@ PAGES = {
     ),
     "Storage": (
         ("Dead letters", "unsubscribe", "user_activity_deadletter"),
+        ("Tracked shares", "rule", "user_activity_trackedshare"),
         ("Retention runs", "auto_delete", "user_activity_retentionrun"),
     ),
     "Content": (

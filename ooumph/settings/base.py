@@ -147,6 +147,7 @@ ACTIVITY_EVENT_KEY_DAYS = 30
 ACTIVITY_RETENTION_DAYS = environment.retention_days(
     user_activity=None, content_interaction=None, social_interaction=None
 )
+ACTIVITY_RECONCILE_BACKFILL = environment.RECONCILE_BACKFILL  # What the clock finds missing.
 ACTIVITY_STREAM_ENTRY_DAYS = 7  # How old a restored copy of the stream may be.
 GRAPH_LOOKUP_TIMEOUT_SECONDS = 0.25
 HEALTH_TIMEOUT_SECONDS = 0.75  # Who has not answered by then is down.

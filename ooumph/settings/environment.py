@@ -27,6 +27,7 @@ CSRF_TRUSTED_ORIGINS = env.list("OOUMPH_CSRF_TRUSTED_ORIGINS", default=[])
 TRUSTED_PROXY_HOPS = env.int("OOUMPH_TRUSTED_PROXY_HOPS", default=0)
 PLATFORM_TIME_ZONE = ZoneInfo(env.str("OOUMPH_PLATFORM_TIME_ZONE", default="UTC")).key
 TRACKING = env.bool("OOUMPH_TRACKING", default=True)
+RECONCILE_BACKFILL = env.bool("OOUMPH_RECONCILE_BACKFILL", default=True)
 TRACKING_CONSENT_DEFAULT = env.bool("OOUMPH_TRACKING_CONSENT_DEFAULT", default=True)
 RATE_LIMITS = env.dict("OOUMPH_RATE_LIMITS", default={})
 METRICS_FOLDER = env.str("PROMETHEUS_MULTIPROC_DIR", default="")  # As prometheus_client reads it.

@@ -1,5 +1,7 @@
 """Looking at a post, and wanting to see it no more."""
 
+from datetime import datetime
+
 from account.models import User
 from ooumph import clock, graph
 from ooumph.ids import new_id
@@ -45,9 +47,13 @@ def hide_post(*, actor: User, post_id: str, reason: str = HideReason.HIDE.value)
     post = post_for(viewer_id=actor.pk, post_id=post_id)
     at = clock.now()
     if hold("HIDES", user_id=actor.pk, post_uid=post.uid, value=reason, at=at):
-        details = {"reason": reason}
-        report(HIDDEN_BY[reason], post, user_id=actor.pk, at=at, details=details)
+        report_hiding(post, user_id=actor.pk, reason=reason, at=at)
     return post
+
+
+def report_hiding(post: Post, *, user_id: int, reason: str, at: datetime) -> None:
+    """The row of leaving a post out of one's lists."""
+    report(HIDDEN_BY[reason], post, user_id=user_id, at=at, details={"reason": reason})
 
 
 @act
@@ -59,6 +65,10 @@ def report_post(*, actor: User, post_id: str, reason: str, note: str = "") -> Po
     at = clock.now()
     note = note.strip()
     if hold("REPORTS", user_id=actor.pk, post_uid=post.uid, value=given, at=at, note=note):
-        details = {"reason": given}
-        report(InteractionType.REPORT, post, user_id=actor.pk, at=at, details=details)
+        report_complaint(post, user_id=actor.pk, reason=given, at=at)
     return post
+
+
+def report_complaint(post: Post, *, user_id: int, reason: str, at: datetime) -> None:
+    """The row of complaining about a post."""
+    report(InteractionType.REPORT, post, user_id=user_id, at=at, details={"reason": reason})

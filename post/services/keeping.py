@@ -1,5 +1,7 @@
 """Saving a post for oneself, and sharing it with others."""
 
+from datetime import datetime
+
 from account.models import User, member_ref
 from ooumph import clock, graph
 from ooumph.errors import NotFound
@@ -56,12 +58,17 @@ def share_post(
     )
     if row is None:
         raise NotFound(field="postId")
+    report_share(post, user_id=actor.pk, share_uid=uid, target=target, at=at)
+    return post
+
+
+def report_share(post: Post, *, user_id: int, share_uid: str, target: str, at: datetime) -> None:
+    """The row of one share."""
     report(
         InteractionType.SHARE,
         post,
-        user_id=actor.pk,
+        user_id=user_id,
         at=at,
-        event_id=derived_id(uid, InteractionType.SHARE),
+        event_id=derived_id(share_uid, InteractionType.SHARE),
         details={"target": target},
     )
-    return post

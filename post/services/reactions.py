@@ -1,5 +1,7 @@
 """Likes and other reactions: a member has one of them for a post."""
 
+from datetime import datetime
+
 from account.models import User, member_ref
 from ooumph import clock, graph
 from post.holding import hold
@@ -22,15 +24,20 @@ def like_post(*, actor: User, post_id: str, reaction: str | None = None) -> Post
     post = post_for(viewer_id=actor.pk, post_id=post_id)
     at = clock.now()
     change = hold("LIKES", user_id=actor.pk, post_uid=post.uid, value=given, at=at)
-    if change is None:
-        return post
-    if given == LIKE and change.previous is None:
-        report(InteractionType.LIKE, post, user_id=actor.pk, at=at)
-    else:
-        details = {"reaction": given, "previous": change.previous}
-        known = {name: value for name, value in details.items() if value is not None}
-        report(InteractionType.REACT, post, user_id=actor.pk, at=at, details=known)
+    if change is not None:
+        report_reaction(post, user_id=actor.pk, reaction=given, previous=change.previous, at=at)
     return post
+
+
+def report_reaction(
+    post: Post, *, user_id: int, reaction: str, previous: str | None, at: datetime
+) -> None:
+    """The row of a like, or of another reaction, which may take the place of `previous`."""
+    if reaction == LIKE and previous is None:
+        report(InteractionType.LIKE, post, user_id=user_id, at=at)
+        return
+    details = {"reaction": reaction} | ({"previous": previous} if previous else {})
+    report(InteractionType.REACT, post, user_id=user_id, at=at, details=details)
 
 
 @act

@@ -130,6 +130,22 @@ class EventCountType(graphene.ObjectType):
         return count.outcome.value
 
 
+class TrackedShareType(graphene.ObjectType):
+    """How much of a kind of act capture had recorded, as the graph tells; of a day compared."""
+
+    class Meta:
+        name = "TrackedShare"
+
+    day = graphene.Date(required=True, description="In the platform's zone.")
+    kind = graphene.String(required=True, description="Such as `comment` or `read message`.")
+    things = graphene.BigInt(required=True, description="Those that were to be recorded.")
+    tracked = graphene.BigInt(required=True, description="Capture recorded all their rows.")
+    backfilled = graphene.BigInt(required=True, description="Recorded by a backfill.")
+    missing = graphene.BigInt(required=True, description="When compared.")
+    refused = graphene.BigInt(required=True, description="By consent; none of `things`.")
+    share = graphene.Float(required=True, description="`tracked` of `things`, 0 to 1.")
+
+
 class TrackingHealthType(graphene.ObjectType):
     """How well tracking works now; what Redis alone knows is null while it is away."""
 
@@ -153,3 +169,8 @@ class TrackingHealthType(graphene.ObjectType):
     worker_seen_at = DateTime(description="Null after a minute of silence.")
     drained_at = DateTime(description="All that was accepted by then has been stored.")
     retention_ran_at = DateTime()
+    tracked_shares = graphene.List(
+        graphene.NonNull(TrackedShareType),
+        required=True,
+        description="Of the latest day compared with the graph; kinds that happened.",
+    )

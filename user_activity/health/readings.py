@@ -1,16 +1,16 @@
 """The state of the pipe, as each of the two stores tells its part."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Min, Sum
+from django.db.models import Max, Min, Sum
 
 from ooumph import clock
 from user_activity import stream
-from user_activity.models import DeadLetter, TouchedMember
+from user_activity.models import DeadLetter, TouchedMember, TrackedShare
 from user_activity.partitions import TABLES, waiting_in_default
 from user_activity.tallies import Tally
 from user_activity.tallies_store import Sums, sums
@@ -40,12 +40,14 @@ class BufferReading:
 @dataclass(frozen=True, slots=True)
 class StoreReading:
     """What Postgres tells: counts, events among the dead letters that wait, rows that lie in no
-    month, and how long ago the oldest event was received that no aggregate holds yet."""
+    month, how long ago the oldest event was received that no aggregate holds yet, and what the
+    last comparison with the graph found."""
 
     sums: Sums
     dead_letters: int
     default_rows: Mapping[str, int]
     aggregation_lag_seconds: float
+    tracked_shares: Sequence[TrackedShare]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,18 @@ def read_store() -> StoreReading:
     waiting = DeadLetter.objects.filter(replayed_at=None).aggregate(events=Sum("events", default=0))
     touched = TouchedMember.objects.aggregate(since=Min("received_at"))
     return StoreReading(
-        sums(), waiting["events"], waiting_in_default(), seconds_since(touched["since"])
+        sums(),
+        waiting["events"],
+        waiting_in_default(),
+        seconds_since(touched["since"]),
+        tracked_shares(),
     )
+
+
+def tracked_shares() -> list[TrackedShare]:
+    """Of the latest day that was compared with the graph: the kinds that happened."""
+    latest = TrackedShare.objects.aggregate(day=Max("day"))["day"]
+    return [each for each in TrackedShare.objects.filter(day=latest) if each.things]
 
 
 def table_sizes() -> list[TableSize]:

@@ -18,7 +18,7 @@ from user_activity.health.readings import (
     read_store,
     table_sizes,
 )
-from user_activity.models import RetentionRun, StreamProgress
+from user_activity.models import RetentionRun, StreamProgress, TrackedShare
 from user_activity.tallies import Outcome, Tally
 
 # Only Postgres sees these; of the others Redis holds a part.
@@ -64,6 +64,7 @@ class TrackingHealth:
     worker_seen_at: datetime | None
     drained_at: datetime | None
     retention_ran_at: datetime | None
+    tracked_shares: Sequence[TrackedShare]
 
 
 def tracking_health() -> TrackingHealth:
@@ -90,6 +91,7 @@ def tracking_health() -> TrackingHealth:
         worker_seen_at=buffer.worker_seen_at if buffer else None,
         drained_at=StreamProgress.objects.aggregate(at=Max("drained_at"))["at"],
         retention_ran_at=RetentionRun.objects.aggregate(at=Max("finished_at"))["at"],
+        tracked_shares=store.tracked_shares,
     )
 
 

@@ -10,6 +10,7 @@ from user_activity.models.storing import (
     StreamEntry,
     StreamProgress,
     TouchedMember,
+    TrackedShare,
     UnresolvedContent,
 )
 
@@ -25,6 +26,7 @@ __all__ = [
     "StreamEntry",
     "StreamProgress",
     "TouchedMember",
+    "TrackedShare",
     "UnresolvedContent",
     "UserActivity",
 ]

@@ -144,6 +144,38 @@ class RetentionRun(models.Model):
         return f"{self.table} before {self.floor}"
 
 
+class TrackedShare(models.Model):
+    """How many of a kind's things that the graph holds of a day capture had recorded, and what
+    became of the others; as last compared."""
+
+    id = models.UUIDField(primary_key=True)
+    day = models.DateField(help_text="In the platform's zone.")
+    kind = models.CharField(max_length=32)
+    tracked = models.IntegerField(help_text="Capture recorded all their rows.")
+    backfilled = models.IntegerField(help_text="Recorded by a backfill, in part or wholly.")
+    missing = models.IntegerField(help_text="When compared; a backfill may have sent them since.")
+    refused = models.IntegerField(help_text="By their member's consent, so not to be recorded.")
+    compared_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "tracked_share"
+        ordering = ["-day", "kind"]
+        constraints = [models.UniqueConstraint(fields=["day", "kind"], name="tracked_share_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.day}"
+
+    @property
+    def things(self) -> int:
+        """Those that were to be recorded."""
+        return self.tracked + self.backfilled + self.missing
+
+    @property
+    def share(self) -> float | None:
+        """0 to 1; None of nothing."""
+        return self.tracked / self.things if self.things else None
+
+
 class TouchedMember(models.Model):
     """A mark: this member has new or changed rows between these instants.
 

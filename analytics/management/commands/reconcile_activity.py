@@ -1,0 +1,54 @@
+"""`manage.py reconcile_activity`: was all that members did recorded? docs/operations.md."""
+
+import sys
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from analytics.checking import Level
+from analytics.reconciling.days import NotComparedError, reconcile, yesterday
+from analytics.reconciling.findings import findings
+
+NOT_COMPARED = 3  # As monitoring spells "unknown".
+
+
+class Command(BaseCommand):
+    help = (
+        "Compare what the graph holds of a day (of the platform's zone; yesterday by default) with "
+        "the rows recorded, kind by kind. Exits with 0 (all is there), 1 (something is missing), 2 "
+        "(more than 1 % of a kind is) or 3 (it could not be compared)."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add = parser.add_argument
+        add("--day", type=date.fromisoformat, help="one day (YYYY-MM-DD)")
+        add("--from", dest="first", type=date.fromisoformat, help="the first day")
+        add("--to", dest="last", type=date.fromisoformat, help="the last day")
+        add("--backfill", action="store_true", help="record what is missing")
+        add("--dry-run", action="store_true", help="write nothing, whatever else is asked")
+
+    def handle(self, *, backfill: bool, dry_run: bool, **options: Any) -> None:
+        first, last = days_of(options)
+        worst = Level.OK
+        try:
+            for found in reconcile(first, last, backfill=backfill, dry_run=dry_run):
+                for finding in findings(found, sent=backfill and not dry_run):
+                    self.stdout.write(str(finding))
+                    worst = max(worst, finding.level)
+        except NotComparedError as error:
+            raise CommandError(str(error), returncode=NOT_COMPARED) from error
+        sys.exit(worst)
+
+
+def days_of(options: dict[str, Any]) -> tuple[date, date]:
+    """The first and the last day asked for; CommandError for what names none."""
+    day, first, last = options["day"], options["first"], options["last"]
+    if day and (first or last):
+        raise CommandError("Give --day, or --from and --to.")
+    first = day or first or last or yesterday()
+    last = day or last or max(first, yesterday())
+    if first > last:
+        raise CommandError(f"{first} is after {last}.")
+    return first, last
