@@ -2,6 +2,7 @@
 
 from analytics.graphql.behaviour_queries import BehaviourQueries
 from analytics.graphql.content_queries import ContentQueries
+from analytics.graphql.explain_queries import ExplainQueries
 from analytics.graphql.feed_queries import FeedQueries
 from analytics.graphql.platform_queries import PlatformQueries
 from analytics.graphql.queries import AnalyticsQueries as SummaryQueries
@@ -9,6 +10,12 @@ from analytics.graphql.social_queries import SocialQueries
 
 
 class AnalyticsQueries(
-    SummaryQueries, BehaviourQueries, ContentQueries, FeedQueries, PlatformQueries, SocialQueries
+    SummaryQueries,
+    BehaviourQueries,
+    ContentQueries,
+    ExplainQueries,
+    FeedQueries,
+    PlatformQueries,
+    SocialQueries,
 ):
     """What may be asked of the aggregates, by topic."""

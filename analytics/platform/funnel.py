@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
-from django.db import OperationalError, connection, transaction
-
+from analytics.bounded import fetch_in_time
 from analytics.freshness import AnalyticsMeta, stored_meta
 from analytics.scoring import KINDS
 from analytics.statements import sql_file
@@ -21,7 +19,6 @@ from user_activity.selectors import TABLES, instants_of
 
 MAX_DAYS = 90
 MAX_STEPS = 6
-QUERY_CANCELED = "57014"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +76,9 @@ def funnel(
     meta = stored_meta(zone, window)
     begins, ends = instants_of(window.first, window.last, zone)
     hours = within_hours or (window.days + 1) * 24
-    values = {"begins": begins, "ends": ends, "within": timedelta(hours=hours)}
-    members = _count(_statement(wanted), {**values, **_words(wanted)})
+    values: dict[str, Any] = {"begins": begins, "ends": ends, "within": timedelta(hours=hours)}
+    values |= _words(wanted)
+    [members] = fetch_in_time(_statement(wanted), values, field="window")
     shares = [
         FunnelStep(
             type=step.type,
@@ -107,18 +105,6 @@ def _window(asked: Mapping[str, Any] | None) -> DayRange:
     if days.days > MAX_DAYS:
         raise Invalid(f"A funnel's window holds at most {MAX_DAYS} days.", field="window")
     return days
-
-
-def _count(statement: str, values: Mapping[str, Any]) -> list[int]:
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = '{settings.FUNNEL_TIMEOUT_SECONDS}s'")
-            cursor.execute(statement, values)
-            return list(cursor.fetchone())
-    except OperationalError as error:
-        if getattr(error.__cause__, "pgcode", None) != QUERY_CANCELED:
-            raise
-        raise Invalid("Counting this takes too long; ask for fewer days.", field="window") from None
 
 
 def _words(steps: Sequence[Step]) -> dict[str, str | None]:

@@ -139,7 +139,7 @@ class TestBounds:
     def test_it_takes_no_longer_than_said(
         self, root: Client, three_members: None, settings: Any
     ) -> None:
-        settings.FUNNEL_TIMEOUT_SECONDS = 0.2
+        settings.RAW_ROWS_TIMEOUT_SECONDS = 0.2
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("LOCK TABLE content_interaction")
             answer = refused(root, FUNNEL, steps=STEPS, window=MAY)

@@ -1,0 +1,1 @@
+"""Which events a number counts, for staff."""

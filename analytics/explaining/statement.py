@@ -1,0 +1,50 @@
+"""The one statement that a question comes to."""
+
+from functools import cache
+
+from analytics.explaining.statistic import Statistic
+from analytics.statements import sql_file
+
+
+@cache
+def statement(statistic: Statistic, *, one_member: bool) -> str:
+    """The number, how many events it counts, and a page of them. `one_member`: of content, a
+    member's share alone, in which nobody is left out."""
+    steps = ["dated", *statistic.steps]
+    direction = "DESC" if statistic.latest else ""
+    text = sql_file("explain")
+    parts = {
+        "raw": " UNION ALL ".join(
+            sql_file(f"explain_{kind}") + statistic.found for kind in statistic.kinds
+        ),
+        "steps": "".join(
+            f", {step} AS ({sql_file(f'explain_{step}').replace('{before}', before)})"
+            for before, step in zip(steps, statistic.steps, strict=False)
+        ),
+        "of": steps[-1],
+        "once": f"DISTINCT ON ({statistic.once})" if statistic.once else "",
+        "order": f"{statistic.once}," if statistic.once else "",
+        "direction": direction,
+        "where": statistic.where,
+        "then": statistic.then,
+        "days_before": str(statistic.days_before),
+        "days_after": str(statistic.days_after),
+        "kept": statistic.kept,
+        "item_days": "content_member_day" if one_member else "content_day",
+        **_who(one_member),
+    }
+    for name, part in parts.items():
+        text = text.replace(f"{{{name}}}", part)
+    return text
+
+
+def _who(one_member: bool) -> dict[str, str]:
+    if one_member:
+        return {"others": "true", "counted": "true"}
+    left_out = sql_file("_left_out").strip()
+    return {
+        "others": "{counted} AND owner_id IS DISTINCT FROM user_id",
+        "counted": "user_id <> 0 AND user_id NOT IN ({left_out})",
+        "left_out": left_out,
+        "hidden": sql_file("_hidden").strip(),
+    }

@@ -1,0 +1,79 @@
+"""What a number that can be explained is: where it is kept, and which raw rows it counts."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from analytics.statements import sql_file
+from user_activity.events import Kind
+
+ALL = tuple(Kind)
+CONTENT, SOCIAL = (Kind.CONTENT,), (Kind.SOCIAL,)
+WITHIN = "r.occurred_at >= %(begins)s AND r.occurred_at < %(ends)s"
+DAYS = "starts_on BETWEEN %(first)s AND %(last)s"
+
+# Who counts, and what; in braces what `statement.py` puts there.
+ANY = "true"
+COUNTED = "{counted}"  # Neither unknown nor bot nor staff.
+OTHERS = "{others}"  # Likewise, and not the content's author.
+ACTIVE = "kind || ':' || word <> ALL(%(passive)s)"
+TO_OTHER = "user_id <> 0 AND target_user_id <> user_id AND word = %(word)s"
+LIKES = "held = 'like' AND was <> 'like'"
+ACT = "user_id, day, act_id"  # One event of each.
+
+# Distinct ones of the range, where changes of standing are kept: see analytics/reach.py.
+CROSSED = f"""
+    SELECT coalesce(sum({sql_file("_step").strip()}), 0)
+    FROM {{table}}
+    WHERE subject = '{{subject}}' AND {{of}} AND {sql_file("_crosses").strip()}"""
+BEGINNINGS = f"""
+    JOIN member_session AS s ON s.user_id = r.user_id AND s.began_at = r.occurred_at
+     AND s.session_id = coalesce(r.session_id, '00000000-0000-0000-0000-000000000000')
+    WHERE {WITHIN}"""
+
+
+class About(Enum):
+    """Whose numbers: the columns of the key that the client must and may name."""
+
+    MEMBER = (), ("user_id",)
+    PAIR = ("target_user_id", "word"), ("user_id",)
+    ITEM = ("content_type", "content_id"), ("user_id",)
+    PLATFORM = (), ()
+
+    @property
+    def of_member(self) -> bool:
+        """In the member's zone; the others are in the platform's."""
+        return self is About.MEMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Statistic:
+    """`needs`, `may`: what the client names beside the key; `latest`: of several, the last one;
+    `then`: which of those remain; the days: how far around the range rows are looked at."""
+
+    about: About
+    description: str
+    kept: str
+    found: str
+    kinds: tuple[Kind, ...] = ALL
+    steps: tuple[str, ...] = ()
+    where: str = ANY
+    once: str = ""
+    latest: bool = False
+    then: str = ANY
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    days_before: int = 0
+    days_after: int = 0
+    by_member: bool = True
+
+    @property
+    def arguments(self) -> set[str]:
+        """All that the client may name."""
+        required, optional = self.about.value
+        return {*required, *optional, *self.needs, *self.may}
+
+
+def sessions(about: About, kept: str, description: str, where: str) -> Statistic:
+    """The first event of each session that began."""
+    once = "user_id, session_id, occurred_at"
+    return Statistic(about, description, kept, BEGINNINGS, where=where, once=once)
