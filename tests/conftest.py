@@ -21,6 +21,7 @@ from user_activity import stream, tallies
 
 pytest_plugins = ["tests.api"]
 STORES = {"db", "transactional_db", "live_server", "graph", "celery_worker_process"}
+TASKS = ("celery", "unacked")  # Celery's queue, and what was taken from it and is not done.
 BINDINGS = b"_kombu.binding."  # Celery's senders declare their queue once and then rely on it.
 
 
@@ -111,8 +112,7 @@ def empty_valkey(client: redis.Redis) -> None:
 
 
 @pytest.fixture(scope="session")
-def celery_worker_process(services: Services, django_db_setup: None) -> Iterator[Child]:
-    """A real worker on the test database; it stays for the session."""
+def session_worker(services: Services, django_db_setup: None) -> Iterator[Child]:
     options = ["worker", "--concurrency=1", "--loglevel=INFO"]  # INFO says when it is ready.
     command = [sys.executable, "-m", "celery", "-A", "ooumph", *options]
     child = Child(services.state, "celery", command, environment=worker_environment())
@@ -123,6 +123,19 @@ def celery_worker_process(services: Services, django_db_setup: None) -> Iterator
         time.sleep(0.1)
     yield child
     child.kill()
+
+
+@pytest.fixture
+def celery_worker_process(
+    transactional_db: None, session_worker: Child, valkey_client: redis.Redis
+) -> Iterator[Child]:
+    """A real worker on the test database; it stays for the session, and is done with this test's
+    tasks before the database is emptied."""
+    yield session_worker
+    deadline = time.monotonic() + 60
+    while valkey_client.exists(*TASKS):
+        assert time.monotonic() < deadline, session_worker.tail(50)
+        time.sleep(0.05)
 
 
 def worker_environment() -> dict[str, str]:
