@@ -70,33 +70,35 @@ class TheirWay:
 
 
 class OurWay:
-    def one(self, number: int) -> None:
-        from user_activity.services import ActivityService
-
-        ActivityService.track_content_interaction(
-            user_id=number % MEMBERS + 1,
-            content_type="post",
-            content_id=f"item-{number % ITEMS}",
-            interaction_type="view",
-            author_id=1,
-            surface="home",
-            position=3,
-            source="api",
-        )
+    def view(self, number: int) -> dict[str, Any]:
+        return {
+            "user_id": number % MEMBERS + 1,
+            "content_type": "post",
+            "content_id": f"item-{number % ITEMS}",
+            "interaction_type": "view",
+            "author_id": 1,
+            "surface": "home",
+            "position": 3,
+            "source": "api",
+        }
 
     def batches(self, events: int) -> None:
-        from user_activity.collecting import collecting, together
-        from user_activity.metrics import measured_as_one
+        from user_activity.collecting import collecting
+        from user_activity.services import ActivityService
 
         for start in range(0, events, BATCH):
-            with collecting(), together(), measured_as_one("track_events"):
-                for number in range(start, start + BATCH):
-                    self.one(number)
+            numbers = range(start, start + BATCH)
+            with collecting():
+                ActivityService.track_events(
+                    [("content_interaction", self.view(number)) for number in numbers]
+                )
         self.finish()
 
     def singly(self, events: int) -> None:
+        from user_activity.services import ActivityService
+
         for number in range(events):
-            self.one(number)  # Outside a request each leaves by itself.
+            ActivityService.track_content_interaction(**self.view(number))  # Leaves by itself.
         self.finish()
 
     def finish(self) -> None:

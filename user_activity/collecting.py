@@ -28,7 +28,6 @@ from user_activity.tallies import Outcome, Reason, Tally
 logger = logging.getLogger("user_activity")
 
 _span: ContextVar["Span | None"] = ContextVar("collecting span", default=None)
-_together: ContextVar[list[Event] | None] = ContextVar("events queued as one", default=None)
 _act_id: ContextVar[UUID | None] = ContextVar("act id", default=None)
 _rehearsed: ContextVar[list[Event] | None] = ContextVar("events rehearsed", default=None)
 
@@ -117,26 +116,10 @@ def rehearsal() -> list[Event] | None:
     return _rehearsed.get()
 
 
-@contextmanager
-def together() -> Iterator[None]:
-    """Queue at the end of this span, as one, what it queues: whether a transaction runs, which
-    must not begin or end inside, is asked once for all of them."""
-    events: list[Event] = []
-    token = _together.set(events)
-    try:
-        yield
-    finally:
-        _together.reset(token)
+def queue(events: list[Event]) -> None:
+    """Hold `events` until the transactions they happened in have committed, then for the flush."""
+    if events:
         graph.after_commit(partial(_await_database, events))
-
-
-def queue(event: Event) -> None:
-    """Hold `event` until the transactions it happened in have committed, then for the flush."""
-    events = _together.get()
-    if events is not None:
-        events.append(event)
-    else:
-        graph.after_commit(partial(_await_database, [event]))
 
 
 def _await_database(events: list[Event]) -> None:

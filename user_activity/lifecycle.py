@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 from ooumph import clock
 from ooumph.ids import derived_id
 from user_activity import graph as lookups
+from user_activity.building import UNKNOWN_MEMBER
 from user_activity.collecting import acting
 from user_activity.context import current_actor
 from user_activity.registry import CONNECTION_STATUSES, Tracked
-from user_activity.services import UNKNOWN_MEMBER, ActivityService
+from user_activity.services import ActivityService
 from user_activity.vocabulary import (
     ActivityType,
     ContentType,

@@ -1,9 +1,7 @@
 """Measured in each process, and added up over those that share a folder: what capture lost and
 how long its parts take. What became of events is counted in the stores: see `tallies`."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterable
 from functools import cache, wraps
 from pathlib import Path
 from time import perf_counter
@@ -34,9 +32,6 @@ HANDLER_SECONDS = Histogram(
 )
 
 
-_as_one: ContextVar[bool] = ContextVar("measured as one", default=False)
-
-
 @cache
 def _observer(handler: str) -> Callable[[float], None]:
     observe: Callable[[float], None] = HANDLER_SECONDS.labels(handler=handler).observe
@@ -62,8 +57,6 @@ class Timing:
 
         @wraps(function)
         def timing(*args: P.args, **kwargs: P.kwargs) -> R:
-            if _as_one.get():
-                return function(*args, **kwargs)
             started = perf_counter()
             try:
                 return function(*args, **kwargs)
@@ -76,17 +69,6 @@ class Timing:
 def timed(handler: str) -> Timing:
     """`with timed("flush"): …` or `@timed("flush")`; `handler` is a name of ours."""
     return Timing(_observer(handler))
-
-
-@contextmanager
-def measured_as_one(handler: str) -> Iterator[None]:
-    """Measure this span, and no call inside: for hundreds of calls, which measuring would slow."""
-    token = _as_one.set(True)
-    try:
-        with timed(handler):
-            yield
-    finally:
-        _as_one.reset(token)
 
 
 def of_all_processes() -> Iterable[Metric]:

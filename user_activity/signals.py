@@ -13,10 +13,11 @@ from django.utils.module_loading import import_string
 
 from ooumph import graph
 from user_activity import lifecycle
+from user_activity.building import UNKNOWN_MEMBER
 from user_activity.collecting import acting
 from user_activity.guarding import never_raising
 from user_activity.registry import CONNECTION_MODEL, CONNECTION_PROPERTIES, TRACKED, Tracked
-from user_activity.services import UNKNOWN_MEMBER, ActivityService
+from user_activity.services import ActivityService
 from user_activity.vocabulary import ActivityType
 
 # One that raises would break the save it listens to, and what it leaves for after the commit the

@@ -115,7 +115,7 @@ def test_every_event_that_is_lost_is_counted(settings: LazySettings) -> None:
     before = lost("error")
     with collecting():
         for metadata in ({}, {"mistake": object()}, {}):
-            queue(search(metadata=metadata))
+            queue([search(metadata=metadata)])
 
     assert recorded() == []
     assert lost("error") - before == 3

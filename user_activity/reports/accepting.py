@@ -10,14 +10,15 @@ from django.conf import settings
 
 from ooumph import clock, rate_limits
 from ooumph.errors import DomainError, Forbidden, Invalid, Unavailable
-from user_activity import consent, metrics
+from user_activity import consent
 from user_activity.buffer import BufferUnavailable
-from user_activity.collecting import flush, together
+from user_activity.collecting import flush
 from user_activity.context import acting_as, current_actor, snapshot
 from user_activity.reports.counting import count_refusal, kind_of_raw
 from user_activity.reports.parsing import Report, parse
 from user_activity.reports.targets import Targets, resolve_target, targets_of
-from user_activity.reports.tracking import TRACK
+from user_activity.reports.tracking import DONE
+from user_activity.services import ActivityService, Done
 from user_activity.vocabulary import Source, Word
 
 MAX_BYTES = 1_048_576  # Of `events` as JSON.
@@ -85,8 +86,7 @@ def accept_batch(
     rate_limits.spend("tracking", str(user_id), cost=max(1, len(events)))
     parsed = [_parsed(event) for event in events]
     reports = [report for report in parsed if isinstance(report, Report)]
-    with metrics.measured_as_one("track_events"):
-        accepted = iter(_accept_all(reports, user_id, sent_at))
+    accepted = iter(_accept_all(reports, user_id, sent_at))
     verdicts = [
         next(accepted) if isinstance(report, Report) else Verdict(error=report) for report in parsed
     ]
@@ -132,11 +132,21 @@ def _accept_all(reports: Sequence[Report], user_id: int, sent_at: datetime | Non
     targets = targets_of(reports, user_id)
     consents = consent.consents(user_id)
     actor = replace(snapshot(current_actor()), user_id=user_id, consents=consents)
-    with clock.at(received_at), acting_as(actor), together():
-        return [_accept(report, user_id, window, targets) for report in reports]
+    checked = [_checked(report, user_id, window, targets) for report in reports]
+    with clock.at(received_at), acting_as(actor):
+        done = [each for each in checked if not isinstance(each, DomainError)]
+        kept = iter(ActivityService.track_events(done))
+    return [
+        Verdict(error=each)
+        if isinstance(each, DomainError)
+        else ACCEPTED
+        if next(kept)
+        else IGNORED
+        for each in checked
+    ]
 
 
-def _accept(report: Report, user_id: int, window: Window, targets: Targets) -> Verdict:
+def _checked(report: Report, user_id: int, window: Window, targets: Targets) -> Done | DomainError:
     values = report.values
     try:
         _check_word(report)
@@ -145,9 +155,9 @@ def _accept(report: Report, user_id: int, window: Window, targets: Targets) -> V
         event_id = values.get("event_id")
         values["user_id"], values["source"] = user_id, Source.CLIENT
         values["keys"] = (event_id,) if event_id else ()
-        return ACCEPTED if TRACK[report.kind](values) else IGNORED
+        return DONE[report.kind](values)
     except DomainError as error:
-        return Verdict(error=error)
+        return error
 
 
 def _check_word(report: Report) -> None:

@@ -8,7 +8,7 @@ entries of a batch are recorded with its rows.
 import gc
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -75,18 +75,18 @@ def drain(*, budget_seconds: float = 10.0) -> int:
     stream.beat()
     reader = Reader()
     if reader.prepare():
-        _forget_lost_stream()
+        _patiently(_forget_lost_stream)
     events = 0
     with ThreadPoolExecutor(1, thread_name_prefix="take") as ahead:
         coming = ahead.submit(_take, reader)
         while (taken := coming.result()).entries:
             in_time = time.monotonic() < deadline
             coming = ahead.submit(_take, reader) if in_time else ahead.submit(Taken, [])
-            _store_patiently(taken)
+            _patiently(partial(_store_by_halves, taken))
             reader.acknowledge(taken.entries)
             events += sum(entry.events for entry in taken.entries)
     reader.close()
-    _note_progress()
+    _patiently(_note_progress)
     return events
 
 
@@ -136,17 +136,17 @@ def _rows(entry: Entry) -> list[Row]:
     return decode(entry.payload)
 
 
-def _store_patiently(taken: Taken) -> None:
+def _patiently(work: Callable[[], None]) -> None:
     """Try again what may go away by itself: a lost connection, a deadlock, a server that starts."""
     for pause_seconds in PAUSES_SECONDS:
         try:
-            _store_by_halves(taken)
+            work()
             return
         except AWAY as error:
-            logger.warning("batch not stored yet", extra={"error": str(error).strip()})
+            logger.warning("not stored yet", extra={"error": str(error).strip()})
             connection.close()
             time.sleep(pause_seconds)
-    _store_by_halves(taken)
+    work()
 
 
 def _store_by_halves(taken: Taken) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from functools import partial
 from typing import Any
 
 import orjson
@@ -177,7 +178,7 @@ def test_a_database_that_restarts_in_the_middle_is_waited_for(services: Services
     services.postgres.kill()
     services.postgres.start()
 
-    draining._store_patiently(held)
+    draining._patiently(partial(draining._store_by_halves, held))
 
     assert UserActivity.objects.count() == 3
 
