@@ -20,6 +20,7 @@ from user_activity import graph as lookups
 from user_activity import stream, tallies
 
 pytest_plugins = ["tests.api"]
+pytest.register_assert_rewrite("tests.user_activity.streams")  # Their failures show the numbers.
 STORES = {"db", "transactional_db", "live_server", "graph", "celery_worker_process"}
 TASKS = ("celery", "unacked")  # Celery's queue, and what was taken from it and is not done.
 BINDINGS = b"_kombu.binding."  # Celery's senders declare their queue once and then rely on it.
