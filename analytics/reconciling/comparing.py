@@ -119,6 +119,5 @@ def _of_known_acts(events: Sequence[Event]) -> list[Event]:
 
 def _send(events: Sequence[Event]) -> None:
     with collecting():
-        for event in events:
-            queue(event)
+        queue(list(events))
         flush()
