@@ -3,9 +3,9 @@
     .venv/bin/python benchmarks/activity_stream.py [EVENTS]
 
 Both on the same PostgreSQL, both through to committed rows: first in batches of 500 (a transaction
-there, a request here), then one event a request. Here a worker drains meanwhile, as it does in
-production; there all is done once `send` returns. django-activity-stream is fetched into a
-temporary folder; the project does not depend on it.
+there, a request here), then one event a request. Here a worker drains meanwhile, called as the
+stream grows; there all is done once `send` returns. Neither side aggregates. django-activity-stream
+is fetched into a temporary folder; the project does not depend on it.
 """
 
 import statistics
@@ -142,7 +142,7 @@ def compare(events: int) -> None:
 
 def main() -> None:
     events = int(sys.argv[1]) if sys.argv[1:] else 20_000
-    with tempfile.TemporaryDirectory() as folder, stack("worker", "beat") as target:
+    with tempfile.TemporaryDirectory() as folder, stack("worker") as target:
         fetch(folder)
         prepare(target, folder)
         compare(events)

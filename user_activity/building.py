@@ -94,7 +94,9 @@ class Moment:
 
 
 def known(words: type[AnyWord], word: AnyWord | str) -> AnyWord:
-    return word if isinstance(word, words) else words(word)
+    """The word, which its database value equals; raises ValueError."""
+    found = words._value2member_map_.get(word)
+    return words(word) if found is None else found  # type: ignore[return-value]
 
 
 def activity(

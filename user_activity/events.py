@@ -1,4 +1,7 @@
-"""What is recorded, as frozen values: one class a table, its fields the table's columns."""
+"""What is recorded: one class a table, its fields the table's columns.
+
+Nobody changes an event. They are not frozen, which would triple what making one costs.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,7 +29,7 @@ class Kind(StrEnum):
     SOCIAL = "social"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Event:
     """The columns every row has. `keys`: ids that a client chose; a retry may carry another
     time, so each must be won in `event_key` before the row is stored."""
@@ -53,7 +56,7 @@ class Event:
         raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ActivityEvent(Event):
     table: ClassVar[str] = "user_activity"
     kind: ClassVar[Kind] = Kind.ACTIVITY
@@ -67,7 +70,7 @@ class ActivityEvent(Event):
         return self.activity_type
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ContentEvent(Event):
     table: ClassVar[str] = "content_interaction"
     kind: ClassVar[Kind] = Kind.CONTENT
@@ -88,7 +91,7 @@ class ContentEvent(Event):
         return self.interaction_type
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class SocialEvent(Event):
     table: ClassVar[str] = "social_interaction"
     kind: ClassVar[Kind] = Kind.SOCIAL
