@@ -16,12 +16,12 @@ from user_activity.tallies import Outcome, Reason
 P = ParamSpec("P")
 Done = tuple[str, Mapping[str, Any]]  # What was done, as in BUILDERS, and its arguments by name.
 
-EVENTS = "events"  # Of several kinds.
-BUILDERS: Mapping[str, tuple[Kind, Callable[..., Events]]] = {
-    "activity": (Kind.ACTIVITY, building.activity),
-    "content_interaction": (Kind.CONTENT, building.content_interaction),
-    "social_interaction": (Kind.SOCIAL, building.social_interaction),
-    "profile_visit": (Kind.SOCIAL, building.profile_visit),
+TRACK_EVENTS = "track_events"
+BUILDERS: Mapping[str, tuple[Guard, Callable[..., Events]]] = {
+    "activity": (Guard(Kind.ACTIVITY, TRACK_EVENTS), building.activity),
+    "content_interaction": (Guard(Kind.CONTENT, TRACK_EVENTS), building.content_interaction),
+    "social_interaction": (Guard(Kind.SOCIAL, TRACK_EVENTS), building.social_interaction),
+    "profile_visit": (Guard(Kind.SOCIAL, TRACK_EVENTS), building.profile_visit),
 }
 
 
@@ -77,19 +77,19 @@ class ActivityService:
     )
 
     @staticmethod
-    @metrics.timed("track_events")
+    @metrics.timed(TRACK_EVENTS)
     def track_events(done: Sequence[Done]) -> list[bool]:
         """Record many things at once, such as `[("activity", {"activity_type": "search"}), …]`;
         whether each is kept. A wrong one costs no other."""
         moment = Moment.of_many()
         built = [_built(moment, what, arguments) for what, arguments in done]
-        with Guard(EVENTS, "track_events", events=len(done)):
+        with Guard("events", TRACK_EVENTS, events=len(done)):
             return recorded(built)
         return [False] * len(done)
 
 
 def _built(moment: Moment, what: str, arguments: Mapping[str, Any]) -> Events:
-    kind, build = BUILDERS[what]
-    with Guard(kind, "track_events"):
+    guard, build = BUILDERS[what]
+    with guard:
         return build(moment, **arguments)
     return ()
