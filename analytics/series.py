@@ -6,9 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Min
 
+from analytics import reach
 from analytics.models import (
     MemberDay,
     MemberMonth,
@@ -70,18 +71,6 @@ class MemberSeries:
         ]
 
 
-DISTINCT = """
-    SELECT place, count(*)
-    FROM (
-        SELECT DISTINCT place, user_id
-        FROM unnest(%s::int[], %s::date[], %s::date[]) AS span (place, first, last)
-        JOIN member_platform_day ON starts_on BETWEEN first AND last
-        WHERE active AND user_id <> 0
-    ) AS active
-    GROUP BY place
-"""
-
-
 class PlatformSeries:
     """Everybody's, in the platform's zone."""
 
@@ -100,11 +89,7 @@ class PlatformSeries:
     def active_users(self, spans: Sequence[Span], days: Mapping[date, Totals]) -> list[int]:
         if not spans:
             return []
-        firsts, lasts = zip(*spans, strict=True)
-        with connection.cursor() as cursor:
-            cursor.execute(DISTINCT, [list(range(len(spans))), list(firsts), list(lasts)])
-            found = dict(cursor.fetchall())
-        return [found.get(place, 0) for place in range(len(spans))]
+        return [counts["active"] for counts in reach.on_platform(["active"], spans)]
 
 
 def _first_day(rows: models.QuerySet[Any]) -> date | None:

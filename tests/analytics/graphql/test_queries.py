@@ -231,6 +231,17 @@ class TestTrends:
             assert sum(point["events"] for point in found["points"]) == 17
         assert found["points"] == [{**found["peak"], "periodStart": "2026-05-01", "activeUsers": 2}]
 
+    def test_bots_and_staff_are_left_out_at_the_edge_as_everywhere(
+        self, root: Client, small_history: None
+    ) -> None:
+        for who in (make_member("bot", is_bot=True), make_member("helper", is_staff=True)):
+            store_acts(who.pk, date(2026, 5, 27))
+        aggregate()
+
+        for asked in ({"from": "2026-05-26", "to": "2026-05-27"}, HISTORY):
+            found = trends(root, scope="PLATFORM", granularity="WEEKLY", range=asked)
+            assert found["points"][-1]["activeUsers"] == 2
+
     def test_of_a_member(self, root: Client, small_history: None) -> None:
         user_id = User.objects.get(username="past1").pk
 
