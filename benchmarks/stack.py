@@ -69,18 +69,30 @@ def free_port() -> int:
 
 
 @contextmanager
-def stack(*wanted: str, durable: bool = True) -> Iterator[Stack]:
-    """Start the three services and the programs `wanted` (web, worker, beat); stop them after."""
+def stack(
+    *wanted: str, durable: bool = True, kept: Path | None = None, debug: bool = True
+) -> Iterator[Stack]:
+    """Start the three services and the programs `wanted` (web, worker, beat); stop them after.
+
+    `kept`: the folder of their data, in the place of a temporary one; `debug`: as at home, else as
+    in production but for HTTPS.
+    """
     for kind in KINDS:
         os.environ.pop(kind.variable, None)
     limits = ",".join(f"{name}={number} per hour" for name, number in LIMITS.items())
     os.environ.setdefault("OOUMPH_RATE_LIMITS", limits)
-    with tempfile.TemporaryDirectory(prefix="ooumph-benchmark-") as folder:
-        os.chmod(folder, 0o755)  # noqa: S103  (PostgreSQL may run as another user)
-        state = State(Path(folder), durable=durable)
+    with tempfile.TemporaryDirectory(prefix="ooumph-benchmark-") as temporary:
+        folder = kept or Path(temporary)
+        folder.chmod(0o755)  # PostgreSQL may run as another user.
+        state = State(folder, durable=durable)
         services = Services(state, lambda name, message: print(f"  {name}: {message}"))
         services.start()
         variables = {**services.urls(), "OOUMPH_SECRET_KEY": "benchmark only"}
+        if not debug:
+            variables |= {
+                "DJANGO_SETTINGS_MODULE": "ooumph.settings.base",
+                "OOUMPH_ALLOWED_HOSTS": "127.0.0.1",
+            }
         running: dict[str, Program] = {}
         try:
             manage(state, variables, "migrate", "--no-input")

@@ -1,0 +1,201 @@
+"""Every analytics query over HTTP, in each of several sizes of history, and beside the Django ORM.
+
+    .venv/bin/python benchmarks/history.py FOLDER_1 1
+    .venv/bin/python benchmarks/history.py FOLDER_2 20
+    .venv/bin/python benchmarks/analytics_queries.py FOLDER_1 FOLDER_2
+        [--rounds N] [--only REGEX] [--no-orm]
+
+The histories are more days of the same members; each query is of the last month. Prints, of each,
+the median and the 95th percentile in milliseconds, its median as so many times that of
+`{ me { id } }` asked in turn with it (at most 2 for a member's own, 5 for staff's), in the last
+history how many times as fast it is as the same heavy numbers by the ORM from raw rows
+(analytics_by_orm.py) in this process, and how many times as long it takes there as in the first
+history (at most 1.2).
+"""
+
+import argparse
+import re
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import httpx
+from analytics_documents import QUERIES, Asked
+from filling import execute
+from stack import PASSWORD, Stack, stack
+
+ME = "{ me { id } }"
+MEMBER = "member500"  # In the middle of those who come often and seldom.
+WARM_UP = 8  # Asked before any is timed: connections, statements, processes.
+ORM_RUNS = 3  # Fewer where they take long.
+ORM_MS = 4_000
+
+
+@dataclass
+class Took:
+    """Milliseconds."""
+
+    query: list[float] = field(default_factory=list)
+    me: list[float] = field(default_factory=list)
+    orm: list[float] = field(default_factory=list)
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.query)
+
+    @property
+    def p95(self) -> float:
+        return statistics.quantiles(self.query, n=20)[-1]
+
+    @property
+    def of_me(self) -> float:
+        return self.median / statistics.median(self.me)
+
+    @property
+    def of_orm(self) -> float | None:
+        return statistics.median(self.orm) / self.median if self.orm else None
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--no-orm", action="store_true")
+    options = parser.parse_args()
+    names = [name for name in QUERIES if re.search(options.only, name)]
+    orm = not options.no_orm
+    suffixes = [options.folders[n:] for n in range(len(options.folders))]
+    with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as one_each:
+        found = [
+            one_each.submit(
+                measured, folder.resolve(), names, options.rounds, orm and not others
+            ).result()
+            for folder, *others in suffixes
+        ]
+    for name in names:
+        tell(name, QUERIES[name], [each[name] for each in found])
+
+
+def measured(folder: Path, names: list[str], rounds: int, orm: bool) -> dict[str, Took]:
+    with (
+        stack("web", durable=False, kept=folder, debug=False) as running,
+        httpx.Client(timeout=60) as http,
+    ):
+        running.use_here()
+        known = facts()
+        print(f"{folder.name}: {known['rows']:,} rows, {known['days']} days", flush=True)
+        member, staff = sign_in(running, MEMBER), sign_in(running, "staff")
+        found = {}
+        for name in names:
+            asked = QUERIES[name]
+            ask = asker(http, f"{running.url}/graphql", staff if asked.staff else member)
+            found[name] = timed(ask, asked, asked.variables(known), rounds)
+        if orm:
+            for name in names:
+                found[name].orm = by_orm(name, known)
+        return found
+
+
+def facts() -> dict[str, Any]:
+    """What is asked about: the last month, a member, and their item that is most looked at."""
+    from account.models import User
+    from analytics.models import ContentDay
+
+    User.objects.get_or_create(username="staff", defaults={"is_staff": True})
+    member = User.objects.get(username=MEMBER)
+    first, last = execute(
+        "SELECT min(occurred_at)::date, max(occurred_at)::date FROM user_activity"
+    )
+    tables = ("user_activity", "content_interaction", "social_interaction")
+    (rows,) = execute("SELECT " + " + ".join(f"(SELECT count(*) FROM {each})" for each in tables))  # noqa: S608
+    begins = last - timedelta(days=29)
+    days = ContentDay.objects.filter(author_id=member.pk, starts_on__gte=begins)
+    item = days.exclude(views=None).order_by("-views")[0]
+    return {
+        "rows": rows,
+        "days": (last - first).days + 1,
+        "range": {"from": str(begins), "to": str(last)},
+        "contentId": item.content_id,
+        "user_id": member.pk,
+    }
+
+
+def sign_in(running: Stack, username: str) -> dict[str, str]:
+    from account.models import User
+
+    user = User.objects.get(username=username)
+    user.set_password(PASSWORD)
+    user.save()
+    document = "mutation($input: LoginInput!) { login(input: $input) { sessionToken } }"
+    values = {"input": {"username": username, "password": PASSWORD}}
+    asked = {"query": document, "variables": values}
+    answer = httpx.post(f"{running.url}/graphql", json=asked, timeout=30).json()
+    return {"Authorization": f"Bearer {answer['data']['login']['sessionToken']}"}
+
+
+def asker(http: httpx.Client, url: str, headers: dict[str, str]) -> Callable[..., float]:
+    def ask(document: str, variables: dict[str, Any] | None = None) -> float:
+        began = time.perf_counter()
+        answer = http.post(url, json={"query": document, "variables": variables}, headers=headers)
+        took = (time.perf_counter() - began) * 1000
+        assert "errors" not in answer.json(), answer.json()["errors"]
+        return took
+
+    return ask
+
+
+def timed(ask: Callable[..., float], asked: Asked, variables: Any, rounds: int) -> Took:
+    took = Took()
+    for _ in range(WARM_UP):
+        with suppress(AssertionError):  # What the graph is asked first may take it too long.
+            ask(asked.document, variables)
+    for _ in range(rounds):
+        took.me.append(ask(ME))
+        took.query.append(ask(asked.document, variables))
+    return took
+
+
+def by_orm(name: str, known: dict[str, Any]) -> list[float]:
+    from analytics_by_orm import BY_ORM, Of
+
+    begins, last = (
+        datetime.fromisoformat(known["range"][end]).replace(tzinfo=UTC) for end in ("from", "to")
+    )
+    of = Of(known["user_id"], known["contentId"], begins, last + timedelta(days=1))
+    return list(_timed_runs(lambda: BY_ORM[name](of)))
+
+
+def _timed_runs(run: Callable[[], Any]) -> Iterator[float]:
+    for _ in range(ORM_RUNS):
+        began = time.perf_counter()
+        run()
+        took = (time.perf_counter() - began) * 1000
+        yield took
+        if took > ORM_MS:
+            break
+
+
+def tell(name: str, asked: Asked, sizes: list[Took]) -> None:
+    told = [f"{name:27}"]
+    for took in sizes:
+        orm = "" if took.of_orm is None else f" ORM {took.of_orm:7.1f}x"
+        told.append(f"{took.median:6.1f} {took.p95:6.1f} ms {took.of_me:4.2f}x me{orm}")
+    last = sizes[-1]
+    ratio = last.median / sizes[0].median
+    missed = [
+        *(["budget"] if last.of_me > asked.budget else []),
+        *(["growth"] if ratio > 1.2 else []),
+    ]
+    print(" | ".join(told), f"| {ratio:4.2f} {' '.join(missed)}")
+
+
+if __name__ == "__main__":
+    main()
