@@ -35,6 +35,8 @@ PLANNER = f"""
     SELECT set_config('temp_buffers', '256MB', false) WHERE pg_my_temp_schema() = 0;
     {BY_HASH}
     SET LOCAL jit = off;
+    SET LOCAL timezone = 'UTC';
+    SET LOCAL default_statistics_target = 10;
     SET LOCAL work_mem = '128MB';
 """
 

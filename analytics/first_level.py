@@ -30,7 +30,7 @@ from analytics.statements import (
 # A day that holds no row any more loses its bucket.
 EMPTIED = """
     DELETE FROM {table} AS t USING (
-        SELECT user_id, day FROM {days} EXCEPT SELECT user_id, {day} FROM batch_row
+        SELECT user_id, day FROM {days} EXCEPT SELECT user_id, {day} FROM batch_count
     ) AS gone
     WHERE t.user_id = gone.user_id AND t.starts_on = gone.day
 """

@@ -10,7 +10,7 @@ from analytics.statements import execute, fetch, parameters, sql_file
 from user_activity import floors
 
 MemberDays = Collection[tuple[Any, ...]]  # (member, day)
-STAGED = ("batch_local_day", "batch_stretch", "batch_row")
+STAGED = ("batch_local_day", "batch_clock", "batch_stretch", "batch_search", "batch_row")
 CLEAR = "; ".join(
     f"DELETE FROM {table}"  # noqa: S608  (our own names)
     for table in re.findall(r"IF NOT EXISTS (\w+)", sql_file("stage_tables"))
@@ -39,13 +39,9 @@ BESIDE = """
 # The days to which a visit of the batch does go over, by the rows of both. Only a visit that the
 # client named goes over midnight; a day whose content is another's needs no look at its rows.
 SHARED = """
-    WITH visit AS (
-        SELECT DISTINCT user_id, platform_day AS day, content_type, content_id, visit
-        FROM batch_row
-        WHERE platform_day IS NOT NULL AND starts_with(visit, 'v')
-    ), beside AS (
+    WITH beside AS (
         SELECT b.user_id, b.day, d.*
-        FROM (SELECT DISTINCT user_id, day FROM visit) AS b
+        FROM batch_platform_day AS b
         CROSS JOIN LATERAL (
             SELECT content_type, content_id, starts_on
             FROM content_member_day AS d
@@ -53,17 +49,21 @@ SHARED = """
               AND timed_rows IS NOT NULL
             OFFSET 0
         ) AS d
-    ), candidate AS (
-        SELECT user_id, starts_on
-        FROM beside
-        JOIN visit USING (user_id, day, content_type, content_id)
         WHERE (starts_on::timestamp AT TIME ZONE %(platform)s) >= %(floor)s
-        EXCEPT SELECT user_id, day FROM batch_platform_day
+          AND NOT EXISTS (
+              SELECT 1 FROM batch_platform_day AS c
+              WHERE c.user_id = b.user_id AND c.day = starts_on
+          )
+    ), visit AS MATERIALIZED (
+        SELECT DISTINCT user_id, day, starts_on, content_type, content_id, visit
+        FROM beside
+        JOIN batch_content_row AS r USING (user_id, content_type, content_id)
+        WHERE platform_day = day AND visit <> ''
     ), report AS (
         SELECT c.user_id, c.starts_on, r.*
-        FROM candidate AS c
+        FROM (SELECT DISTINCT user_id, starts_on FROM visit) AS c
         CROSS JOIN LATERAL (
-            SELECT content_type, content_id, 'v' || visit_id AS visit
+            SELECT content_type, content_id, visit_id AS visit
             FROM content_interaction AS r
             WHERE r.user_id = c.user_id AND visit_id <> ''
               AND (duration_ms IS NOT NULL OR scroll_depth IS NOT NULL)
@@ -76,9 +76,37 @@ SHARED = """
     )
     SELECT DISTINCT user_id, starts_on
     FROM report
-    JOIN visit USING (user_id, content_type, content_id, visit)
-    WHERE day IN (starts_on - 1, starts_on + 1)
+    JOIN visit USING (user_id, starts_on, content_type, content_id, visit)
 """
+# How the rows of a table are found: OFFSET 0 holds the planner to one search of an index for each
+# stretch, whatever it believes of the tables.
+BY_MEMBER = """batch_search AS s
+    CROSS JOIN LATERAL (
+        SELECT *
+        FROM {table} AS r
+        WHERE r.user_id = s.user_id AND occurred_at >= begins_at AND occurred_at < ends_at
+        OFFSET 0
+    ) AS r"""
+# Where the batch holds most members of a few days, these are read in the order of their time, which
+# lies together. The order holds the planner to the index of time.
+BY_TIME = """(
+        SELECT *
+        FROM {table}
+        WHERE occurred_at >= %(begins)s AND occurred_at < %(ends)s
+        ORDER BY occurred_at
+        OFFSET 0
+    ) AS r
+    JOIN batch_search AS s
+      ON s.user_id = r.user_id AND occurred_at >= begins_at AND occurred_at < ends_at"""
+# What the clocks of the member and of the platform show, as if it were of UTC.
+LOCAL = """
+           CASE WHEN own_ahead IS NULL THEN occurred_at AT TIME ZONE zone AT TIME ZONE 'UTC'
+                ELSE occurred_at + own_ahead END AS own_at,
+           CASE WHEN platform_ahead IS NULL
+                THEN occurred_at AT TIME ZONE %(platform)s AT TIME ZONE 'UTC'
+                ELSE occurred_at + platform_ahead END AS platform_at"""
+NO_SESSION = "coalesce(session_id, '00000000-0000-0000-0000-000000000000') AS session_id"
+TABLES = ("user_activity", "content_interaction", "social_interaction")
 # The rows of the batch's stretches lie together when they are most of the rows of that time.
 ROWS_OF_THE_TIME = """
     SELECT begins_at, ends_at, stretches, (
@@ -127,8 +155,22 @@ def stage(own_days: MemberDays, platform_days: MemberDays, zones: Mapping[int, s
 def _read(values: dict[str, Any]) -> None:
     """Read the rows of the stretches, by member or all of that time, whichever is quicker."""
     [(begins, ends, _, together)] = fetch(ROWS_OF_THE_TIME, {"rows": ROWS_A_STRETCH})
-    way = "time" if together else "member"
-    execute(sql_file(f"stage_rows_by_{way}"), {**values, "begins": begins, "ends": ends})
+    way = BY_TIME if together else BY_MEMBER
+    text = sql_file("stage_rows").replace("{local}", LOCAL.strip())
+    text = text.replace("{session_id}", NO_SESSION)
+    for table in TABLES:
+        text = text.replace(f"{{{table}}}", way.format(table=table))
+    execute(sql_file("stage_search"), {})
+    learn("batch_own_day", "batch_platform_day", "batch_search")
+    execute(text, {**values, "begins": begins, "ends": ends})
+    learn("batch_row", "batch_content_row", "batch_social_row")
+
+
+def learn(*tables: str) -> None:
+    """Let the planner know a large batch: unknowing it hashes the larger side of a join."""
+    [(pages,)] = fetch(f"SELECT sum(pg_relation_size(name::regclass)) FROM unnest(%(names)s) AS name", {"names": list(tables)})
+    if pages > 1 << 18:
+        execute(f"ANALYZE {', '.join(tables)}", {})
 
 
 def clear() -> None:

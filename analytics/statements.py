@@ -26,7 +26,7 @@ BY_INDEX = """
     SET LOCAL enable_hashjoin = off;
     SET LOCAL enable_mergejoin = off;
 """
-PARTS = ("left_out", "hidden", "crosses", "step", "trend")
+PARTS = ("left_out", "hidden", "crosses", "step", "trend", "meaning")
 Values = Mapping[str, Any] | Sequence[Any]
 
 

@@ -8,57 +8,70 @@ WITH removed AS (
     WHERE resolved AND word = 'delete' AND content_type = 'comment'
       AND metadata #>> '{parent,id}' IS NOT NULL
     GROUP BY 1, 2, 3, 4
-), counted AS (
-    SELECT user_id, platform_day, content_type, content_id, max(other_id) AS author_id,
-           nullif(count(*) FILTER (WHERE word = 'view'), 0) AS views,
-           nullif(count(*) FILTER (WHERE word = 'impression'), 0) AS impressions,
-           nullif(count(*) FILTER (WHERE word = 'click'), 0) AS clicks,
-           nullif(count(*) FILTER (WHERE word = 'comment'), 0) AS comments,
-           nullif(count(*) FILTER (WHERE word = 'share'), 0) AS shares,
-           nullif(count(*) FILTER (WHERE word IN ('hide', 'not_interested')), 0) AS hides,
-           nullif(count(*) FILTER (WHERE word = 'report'), 0) AS reports,
-           nullif(count(*) FILTER (
-               WHERE word IN ('like', 'react', 'comment', 'share', 'save')), 0) AS engagements,
+), piece AS (
+    -- Reports are of a visit so far; what is no report is a piece of no visit.
+    SELECT user_id, platform_day, content_type, content_id, visit, visit_session,
+           max(author_id) AS author_id,
+           (count(*) FILTER (WHERE word = 'view'))::int AS views,
+           (count(*) FILTER (WHERE word = 'impression'))::int AS impressions,
+           (count(*) FILTER (WHERE word = 'click'))::int AS clicks,
+           (count(*) FILTER (WHERE word = 'comment'))::int AS comments,
+           (count(*) FILTER (WHERE word = 'share'))::int AS shares,
+           (count(*) FILTER (WHERE word IN ('hide', 'not_interested')))::int AS hides,
+           (count(*) FILTER (WHERE word = 'report'))::int AS reports,
+           (count(*) FILTER (
+               WHERE word IN ('like', 'react', 'comment', 'share', 'save')))::int AS engagements,
            min(occurred_at) FILTER (
-               WHERE word IN ('view', 'like', 'react', 'comment', 'share', 'save')) AS noticed_at
-    FROM batch_row
-    WHERE kind = 1 AND platform_day IS NOT NULL AND resolved
-      AND word NOT IN ('create', 'update', 'delete')
-    GROUP BY user_id, platform_day, content_type, content_id
-), report AS (
-    -- Reports are of a visit so far; a visit lies on the day it began, and goes on over midnight.
-    SELECT user_id, platform_day, content_type, content_id, visit, count(*) AS timed_rows,
-           max(duration_ms) AS ms, max(scroll_depth) AS depth
-    FROM batch_row
-    WHERE visit IS NOT NULL AND platform_day IS NOT NULL AND resolved
-      AND word IN ('view', 'time_spent', 'scroll_depth')
-    GROUP BY user_id, platform_day, content_type, content_id, visit
-), visit AS (
-    SELECT user_id, content_type, content_id, min(platform_day) AS platform_day,
-           CASE WHEN max(ms) > %(visit_cap_ms)s THEN %(visit_cap_ms)s ELSE max(ms) END AS ms,
-           round(max(depth)::numeric, 4) AS depth
+               WHERE word IN ('view', 'like', 'react', 'comment', 'share', 'save')) AS noticed_at,
+           count(visit)::int AS timed_rows, max(duration_ms) AS ms, max(scroll_depth) AS depth
+    FROM batch_content_row
+    WHERE platform_day IS NOT NULL AND resolved AND word NOT IN ('create', 'update', 'delete')
+    GROUP BY user_id, platform_day, content_type, content_id, visit, visit_session
+), island AS (
+    -- A visit of several days lies on the day it began, and goes on as long as each day has it.
+    SELECT user_id, content_type, content_id, visit, platform_day,
+           row_number() OVER in_order > 1 AS goes_on,
+           max(ms) OVER whole AS ms, max(depth) OVER whole AS depth
     FROM (
         SELECT *, platform_day - (row_number() OVER (
                    PARTITION BY user_id, content_type, content_id, visit
-                   ORDER BY platform_day))::int AS island
-        FROM report
+                   ORDER BY platform_day))::int AS nth
+        FROM piece
+        JOIN (
+            SELECT user_id, content_type, content_id, visit
+            FROM piece
+            WHERE visit <> '' AND (
+                SELECT EXISTS (
+                    SELECT 1 FROM batch_platform_day AS a
+                    JOIN batch_platform_day AS b ON b.user_id = a.user_id AND b.day = a.day + 1
+                )
+            )
+            GROUP BY user_id, content_type, content_id, visit
+            HAVING count(*) > 1
+        ) AS of_several USING (user_id, content_type, content_id, visit)
     ) AS islands
-    GROUP BY user_id, content_type, content_id, visit, island
-), timed AS (
-    SELECT user_id, platform_day, content_type, content_id,
-           sum(timed_rows) AS timed_rows, nullif(sum(visits), 0) AS visits,
-           sum(time_spent_ms) AS time_spent_ms, nullif(sum(depth_visits), 0) AS depth_visits,
-           sum(depth_sum) AS depth_sum
-    FROM (
-        SELECT user_id, platform_day, content_type, content_id, timed_rows, NULL::bigint AS visits,
-               NULL::bigint AS time_spent_ms, NULL::bigint AS depth_visits,
-               NULL::numeric AS depth_sum
-        FROM report
-        UNION ALL
-        SELECT user_id, platform_day, content_type, content_id, NULL, (ms IS NOT NULL)::int, ms,
-               (depth IS NOT NULL)::int, depth
-        FROM visit
-    ) AS each
+    WINDOW whole AS (PARTITION BY user_id, content_type, content_id, visit, nth),
+           in_order AS (PARTITION BY user_id, content_type, content_id, visit, nth
+                        ORDER BY platform_day)
+), visited AS (
+    SELECT piece.*, CASE WHEN goes_on IS NULL THEN piece.ms
+                         WHEN NOT goes_on THEN island.ms END AS visit_ms,
+           round((CASE WHEN goes_on IS NULL THEN piece.depth
+                       WHEN NOT goes_on THEN island.depth END)::numeric, 4) AS visit_depth
+    FROM piece
+    LEFT JOIN island USING (user_id, platform_day, content_type, content_id, visit)
+), counted AS (
+    SELECT user_id, platform_day, content_type, content_id, max(author_id) AS author_id,
+           nullif(sum(views), 0) AS views, nullif(sum(impressions), 0) AS impressions,
+           nullif(sum(clicks), 0) AS clicks, nullif(sum(comments), 0) AS comments,
+           nullif(sum(shares), 0) AS shares, nullif(sum(hides), 0) AS hides,
+           nullif(sum(reports), 0) AS reports, nullif(sum(engagements), 0) AS engagements,
+           min(noticed_at) AS noticed_at, nullif(sum(timed_rows), 0) AS timed_rows,
+           nullif(count(visit_ms), 0) AS visits,
+           sum(CASE WHEN visit_ms > %(visit_cap_ms)s THEN %(visit_cap_ms)s ELSE visit_ms END)
+               AS time_spent_ms,
+           nullif(count(visit_depth), 0) AS depth_visits, sum(visit_depth) AS depth_sum
+    FROM visited
     GROUP BY user_id, platform_day, content_type, content_id
 ), reaction AS (
     SELECT user_id, platform_day, content_type, content_id,
@@ -116,6 +129,5 @@ SELECT user_id, platform_day, content_type, content_id, author_id, views, impres
        saves_removed
 FROM counted
 FULL JOIN removed USING (user_id, platform_day, content_type, content_id)
-LEFT JOIN timed USING (user_id, platform_day, content_type, content_id)
 LEFT JOIN reaction USING (user_id, platform_day, content_type, content_id)
 LEFT JOIN saving USING (user_id, platform_day, content_type, content_id)

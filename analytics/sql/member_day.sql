@@ -1,25 +1,23 @@
 -- A member's day: acts, rows by word, type and device, acts by hour, score and activity. Each row
 -- counts as an act, and what the rows of one act are too many is taken off. An act is in the hour
 -- of its earliest row; within a day local hours never sink.
-WITH surplus AS (
+WITH meaning AS MATERIALIZED ({meaning}
+), surplus AS (
     SELECT user_id, own_day, kind, word, count(*) - count(DISTINCT act_id) AS rows
     FROM batch_shared_row
     WHERE own_day IS NOT NULL
     GROUP BY user_id, own_day, kind, word
 ), of_word AS (
-    SELECT user_id, own_day, kind, word, sum(n)::int AS n, sum(n) - coalesce(max(rows), 0) AS acts,
-           %(words)s::jsonb -> kind::int -> word AS meaning
+    SELECT user_id, own_day, kind, word, sum(n)::int AS n
     FROM batch_count
-    LEFT JOIN surplus USING (user_id, own_day, kind, word)
     WHERE own_day IS NOT NULL
     GROUP BY user_id, own_day, kind, word
 ), of_hour AS (
     SELECT user_id, own_day, hour, sum(acts)::int AS acts
     FROM (
-        SELECT user_id, own_day, hour, count(*) AS acts
-        FROM batch_row
+        SELECT user_id, own_day, hour, n AS acts
+        FROM batch_quarter
         WHERE own_day IS NOT NULL
-        GROUP BY user_id, own_day, hour
         UNION ALL
         SELECT user_id, own_day, hour, -count(*)
         FROM batch_shared_row
@@ -33,16 +31,20 @@ WITH surplus AS (
     ) AS each
     GROUP BY user_id, own_day, hour
 ), worded AS (
-    SELECT user_id, own_day,
-           coalesce(bool_or((meaning -> 'makes_active')::boolean), false) AS active,
-           coalesce(sum((meaning -> 'weight')::numeric
-                        * least(acts, (meaning -> 'daily_cap')::bigint)), 0) AS engagement_score,
+    SELECT user_id, own_day, coalesce(bool_or(makes_active), false) AS active,
+           coalesce(sum(weight * least(acts, daily_cap)), 0) AS engagement_score,
            coalesce(sum(acts) FILTER (WHERE kind = 2 AND word = 'message_send'), 0)
                AS messages_sent,
            coalesce(jsonb_object_agg(word, n) FILTER (WHERE kind = 0), '{}') AS activity_counts,
            coalesce(jsonb_object_agg(word, n) FILTER (WHERE kind = 1), '{}') AS content_counts,
            coalesce(jsonb_object_agg(word, n) FILTER (WHERE kind = 2), '{}') AS social_counts
-    FROM of_word
+    FROM (
+        SELECT user_id, own_day, kind, word, n, n - coalesce(rows, 0) AS acts, weight, daily_cap,
+               makes_active
+        FROM of_word
+        LEFT JOIN surplus USING (user_id, own_day, kind, word)
+        LEFT JOIN meaning USING (kind, word)
+    ) AS meant
     GROUP BY user_id, own_day
 ), timed AS (
     SELECT user_id, own_day, sum(acts) AS acts,
@@ -61,8 +63,8 @@ WITH surplus AS (
 ), device AS (
     SELECT user_id, own_day, jsonb_object_agg(device, n) AS devices
     FROM (
-        SELECT user_id, own_day, device, count(*)::int AS n
-        FROM batch_row
+        SELECT user_id, own_day, device, sum(n)::int AS n
+        FROM batch_quarter
         WHERE own_day IS NOT NULL AND device <> ''
         GROUP BY user_id, own_day, device
     ) AS of_device

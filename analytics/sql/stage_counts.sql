@@ -1,10 +1,25 @@
--- What several statistics need: rows by word; the rows of acts that have several (all others are
--- acts by themselves, so that counting acts has to look at few); the few that change how content or
--- a member stands, in whose order lies what they come to.
+-- What several statistics need: rows by word; by session and quarter of an hour; the rows of acts
+-- that have several (all others are acts by themselves, so that counting acts has to look at few);
+-- the few that change how content stands, in whose order lies what they come to.
 INSERT INTO batch_count
-SELECT user_id, own_day, platform_day, kind, word, content_type, count(*)
+SELECT user_id, own_day, platform_day, kind, word, NULL, count(*)
+FROM (
+    SELECT user_id, own_day, platform_day, kind, word FROM ONLY batch_row
+    UNION ALL
+    SELECT user_id, own_day, platform_day, kind, word FROM batch_social_row
+) AS row
+GROUP BY user_id, own_day, platform_day, kind, word;
+
+INSERT INTO batch_count
+SELECT user_id, own_day, platform_day, 1, word, content_type, count(*)
+FROM batch_content_row
+GROUP BY user_id, own_day, platform_day, word, content_type;
+
+INSERT INTO batch_quarter
+SELECT user_id, session_id, own_day, hour, device, min(occurred_at), max(occurred_at), count(*)
 FROM batch_row
-GROUP BY user_id, own_day, platform_day, kind, word, content_type;
+GROUP BY user_id, session_id, date_bin('15 minutes', occurred_at, '2000-01-01 00:00Z'), own_day,
+         hour, device;
 
 INSERT INTO batch_shared_act
 SELECT act_id FROM batch_row GROUP BY act_id HAVING count(*) > 1;
@@ -15,7 +30,7 @@ FROM batch_row
 JOIN batch_shared_act USING (act_id);
 
 INSERT INTO batch_turn
-SELECT user_id, platform_day, occurred_at, word, content_type, content_id, other_id, resolved,
+SELECT user_id, platform_day, occurred_at, word, content_type, content_id, author_id, resolved,
        event_id, received_at, metadata
-FROM batch_row
+FROM batch_content_row
 WHERE event_id IS NOT NULL AND platform_day IS NOT NULL

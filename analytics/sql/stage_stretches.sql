@@ -1,24 +1,45 @@
 -- When the touched days of the members, theirs and the platform's, begin and end. An hour repeated
 -- at midnight gives a day two beginnings, of which AT TIME ZONE takes the later: then the search
 -- begins earlier, and the local date decides. An even day has 24 hours of its own and nothing else.
-INSERT INTO batch_local_day
-SELECT user_id, own, day, zone,
-       CASE WHEN late THEN begins_at ELSE begins_at - interval '3 hours' END, ends_at,
-       late AND ends_at - begins_at = interval '24 hours'
-FROM (
-    SELECT *, ((begins_at - interval '1 minute') AT TIME ZONE zone)::date < day AS late
+WITH touched AS (
+    SELECT user_id, true AS own, day, zone FROM batch_own_day JOIN batch_member USING (user_id)
+    UNION ALL
+    SELECT user_id, false, day, %(platform)s FROM batch_platform_day
+), zone_day AS (
+    SELECT zone, day, begins_at, ends_at,
+           ((begins_at - interval '1 minute') AT TIME ZONE zone)::date < day AS late
     FROM (
-        SELECT user_id, true AS own, day, zone, day::timestamp AT TIME ZONE zone AS begins_at,
+        SELECT zone, day, day::timestamp AT TIME ZONE zone AS begins_at,
                (day + 1)::timestamp AT TIME ZONE zone AS ends_at
-        FROM batch_own_day
-        JOIN batch_member USING (user_id)
-        UNION ALL
-        SELECT user_id, false, day, %(platform)s, day::timestamp AT TIME ZONE %(platform)s,
-               (day + 1)::timestamp AT TIME ZONE %(platform)s
-        FROM batch_platform_day
-    ) AS day_of_zone
-) AS located
-WHERE ends_at > begins_at;  -- Not a day that a zone left out.
+        FROM touched
+        GROUP BY zone, day
+    ) AS located
+    WHERE ends_at > begins_at  -- Not a day that a zone left out.
+)
+INSERT INTO batch_local_day
+SELECT user_id, own, CASE WHEN late THEN begins_at ELSE begins_at - interval '3 hours' END, ends_at,
+       CASE WHEN late AND ends_at - begins_at = interval '24 hours'
+            THEN day::timestamp AT TIME ZONE 'UTC' - begins_at
+       END
+FROM touched
+JOIN zone_day USING (zone, day);
+
+-- How far a member's clock, and the platform's, are ahead of UTC: none where touched days differ in
+-- that. A row that such a clock puts on a touched day does lie on it.
+INSERT INTO batch_clock
+SELECT user_id, zone, own_ahead, platform_ahead
+FROM batch_member
+JOIN (
+    SELECT user_id,
+           CASE WHEN every(ahead IS NOT NULL) FILTER (WHERE own)
+                 AND min(ahead) FILTER (WHERE own) = max(ahead) FILTER (WHERE own)
+                THEN min(ahead) FILTER (WHERE own) END AS own_ahead,
+           CASE WHEN every(ahead IS NOT NULL) FILTER (WHERE NOT own)
+                 AND min(ahead) FILTER (WHERE NOT own) = max(ahead) FILTER (WHERE NOT own)
+                THEN min(ahead) FILTER (WHERE NOT own) END AS platform_ahead
+    FROM batch_local_day
+    GROUP BY user_id
+) AS ahead USING (user_id);
 
 INSERT INTO batch_stretch
 SELECT user_id, lower(stretch), upper(stretch)

@@ -14,17 +14,30 @@ CREATE TEMPORARY TABLE IF NOT EXISTS batch_platform_day (
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_local_day (
     user_id bigint NOT NULL,
     own boolean NOT NULL,
-    day date NOT NULL,
-    zone text NOT NULL,
     begins_at timestamptz NOT NULL,
     ends_at timestamptz NOT NULL,
-    even boolean NOT NULL
+    ahead interval
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_clock (
+    user_id bigint NOT NULL,
+    zone text NOT NULL,
+    own_ahead interval,
+    platform_ahead interval
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_stretch (
     user_id bigint NOT NULL,
     begins_at timestamptz NOT NULL,
     ends_at timestamptz NOT NULL
 ) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_search (
+    user_id bigint NOT NULL,
+    begins_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL,
+    zone text NOT NULL,
+    own_ahead interval,
+    platform_ahead interval
+) ON COMMIT DELETE ROWS;
+-- Those of user_activity are in it, the others in the two tables that inherit from it.
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_row (
     user_id bigint NOT NULL,
     own_day date,
@@ -32,21 +45,27 @@ CREATE TEMPORARY TABLE IF NOT EXISTS batch_row (
     occurred_at timestamptz NOT NULL,
     act_id uuid NOT NULL,
     session_id uuid NOT NULL,
-    hour smallint,
+    hour smallint NOT NULL,
     kind smallint NOT NULL,
     word text NOT NULL,
-    device text NOT NULL,
-    content_type text,
-    content_id text,
-    other_id bigint,
-    resolved boolean,
+    device text NOT NULL
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_content_row (
+    content_type text NOT NULL,
+    content_id text NOT NULL,
+    author_id bigint,
+    resolved boolean NOT NULL,
+    visit text,
+    visit_session uuid,
     duration_ms integer,
     scroll_depth double precision,
-    visit text,
     event_id uuid,
     received_at timestamptz,
     metadata jsonb
-) ON COMMIT DELETE ROWS;
+) INHERITS (batch_row) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_social_row (
+    target_user_id bigint
+) INHERITS (batch_row) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_shared_act (
     act_id uuid NOT NULL
 ) ON COMMIT DELETE ROWS;
@@ -60,6 +79,16 @@ CREATE TEMPORARY TABLE IF NOT EXISTS batch_shared_row (
     hour smallint,
     kind smallint NOT NULL,
     word text NOT NULL
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_quarter (
+    user_id bigint NOT NULL,
+    session_id uuid NOT NULL,
+    own_day date,
+    hour smallint NOT NULL,
+    device text NOT NULL,
+    first_at timestamptz NOT NULL,
+    last_at timestamptz NOT NULL,
+    n bigint NOT NULL
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_turn (
     user_id bigint NOT NULL,
