@@ -21,6 +21,7 @@ from analytics.statements import (
     execute_by_index,
     fetch,
     fetch_by_index,
+    insert,
     key_of,
     parameters,
     sql_file,
@@ -63,7 +64,7 @@ TOUCH_CONTENT = """
     INSERT INTO touched_content_day (id, content_type, content_id, day, received_at)
     SELECT gen_random_uuid(), content_type, content_id, starts_on, %(received_at)s
     FROM (
-        SELECT content_type, content_id, starts_on FROM batch_content
+        SELECT content_type, content_id, starts_on FROM batch_fact
         UNION
         SELECT content_type, content_id, starts_on FROM batch_kept
         UNION
@@ -106,6 +107,8 @@ def put_content(received_at: datetime) -> None:
     columns = ", ".join(columns_of(ContentChange))
     execute(KEPT_OF_DAYS.format(into="batch_change_kept", table="content_change", columns=columns))
     execute(TOUCH_CONTENT, parameters(received_at=received_at))
+    insert(ContentMemberDay, sql_file("content_new"))
+    insert(ContentMember, sql_file("content_member_new"))
     _replace(ContentMemberDay, fresh="batch_content", kept="batch_kept")
     _replace(ContentMember, fresh="batch_stand", kept="batch_prior")
     _replace(ContentChange, fresh="batch_change", kept="batch_change_kept")
@@ -117,6 +120,9 @@ def put_pairs() -> None:
     execute(sql_file("pair_kept").format(columns=", ".join(columns_of(PairDay))))
     for name in ("pair_prior", "pair_chain", "pair_stand"):
         execute(sql_file(name))
+    new = sql_file("pair_new")
+    insert(PairDay, new)
+    insert(Pair, f"SELECT *, starts_on AS valued_on FROM ({new}) AS new")  # noqa: S608  (our own files)
     _replace(PairDay, fresh="batch_pair", kept="batch_pair_kept")
     _replace(Pair, fresh="batch_pair_stand", kept="batch_pair_prior")
 

@@ -98,14 +98,6 @@ BY_TIME = """(
     ) AS r
     JOIN batch_search AS s
       ON s.user_id = r.user_id AND occurred_at >= begins_at AND occurred_at < ends_at"""
-# What the clocks of the member and of the platform show, as if it were of UTC.
-LOCAL = """
-           CASE WHEN own_ahead IS NULL THEN occurred_at AT TIME ZONE zone AT TIME ZONE 'UTC'
-                ELSE occurred_at + own_ahead END AS own_at,
-           CASE WHEN platform_ahead IS NULL
-                THEN occurred_at AT TIME ZONE %(platform)s AT TIME ZONE 'UTC'
-                ELSE occurred_at + platform_ahead END AS platform_at"""
-NO_SESSION = "coalesce(session_id, '00000000-0000-0000-0000-000000000000') AS session_id"
 TABLES = ("user_activity", "content_interaction", "social_interaction")
 # The rows of the batch's stretches lie together when they are most of the rows of that time.
 ROWS_OF_THE_TIME = """
@@ -156,12 +148,11 @@ def _read(values: dict[str, Any]) -> None:
     """Read the rows of the stretches, by member or all of that time, whichever is quicker."""
     [(begins, ends, _, together)] = fetch(ROWS_OF_THE_TIME, {"rows": ROWS_A_STRETCH})
     way = BY_TIME if together else BY_MEMBER
-    text = sql_file("stage_rows").replace("{local}", LOCAL.strip())
-    text = text.replace("{session_id}", NO_SESSION)
+    text = sql_file("stage_rows")
     for table in TABLES:
         text = text.replace(f"{{{table}}}", way.format(table=table))
     execute(sql_file("stage_search"), {})
-    learn("batch_own_day", "batch_platform_day", "batch_search")
+    learn("batch_search")
     execute(text, {**values, "begins": begins, "ends": ends})
     learn("batch_row", "batch_content_row", "batch_social_row")
 

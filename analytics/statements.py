@@ -26,7 +26,7 @@ BY_INDEX = """
     SET LOCAL enable_hashjoin = off;
     SET LOCAL enable_mergejoin = off;
 """
-PARTS = ("left_out", "hidden", "crosses", "step", "trend", "meaning")
+PARTS = ("left_out", "hidden", "crosses", "step", "trend", "meaning", "days", "clocks")
 Values = Mapping[str, Any] | Sequence[Any]
 
 
@@ -93,6 +93,13 @@ def key_of(model: type[models.Model]) -> tuple[str, ...]:
     """The columns of the primary key."""
     key: Any = model._meta.pk
     return tuple(getattr(key, "field_names", None) or (key.column,))
+
+
+def insert(model: type[models.Model], select: str, values: Values | None = None) -> int:
+    """Write the rows of `select`, of whose keys there is none yet; how many."""
+    names = ", ".join(columns_of(model))
+    table = model._meta.db_table
+    return execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM ({select}) AS new", values)  # noqa: S608  (our own files and names)
 
 
 def upsert(model: type[models.Model], select: str, values: Values | None = None) -> int:

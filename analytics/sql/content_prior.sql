@@ -1,14 +1,19 @@
--- How each pair stood before its first touched day: as the earliest kept day says that such a
+-- How each known pair stood before its first touched day: as the earliest kept day says that such a
 -- change is on, else as it stands now; what it stands for since a day from the first touched one on
--- that no kept day says is of a day that was lost.
+-- that no kept day says is of a day that was lost. What is of one day, and of which nothing is kept,
+-- is new: see content_new.sql.
 WITH touched AS (
     SELECT user_id, min(day) AS first_day FROM batch_platform_day GROUP BY user_id
 ), pair AS (
-    SELECT user_id, content_type, content_id, first_day
+    SELECT user_id, content_type, content_id, first_day, days
     FROM (
-        SELECT user_id, content_type, content_id FROM batch_fact
-        UNION
-        SELECT user_id, content_type, content_id FROM batch_kept
+        SELECT user_id, content_type, content_id, sum(days) AS days
+        FROM (
+            SELECT user_id, content_type, content_id, 1 AS days FROM batch_fact
+            UNION ALL
+            SELECT user_id, content_type, content_id, 2 FROM batch_kept
+        ) AS each
+        GROUP BY user_id, content_type, content_id
     ) AS known
     JOIN touched USING (user_id)
 ), viewed AS (
@@ -64,6 +69,7 @@ FROM (
           AND m.content_id = pair.content_id
         OFFSET 0
     ) AS now ON true
+    WHERE days > 1 OR now.user_id IS NOT NULL
 ) AS now
 LEFT JOIN viewed USING (user_id, content_type, content_id)
 LEFT JOIN shown USING (user_id, content_type, content_id)

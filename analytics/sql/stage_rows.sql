@@ -1,19 +1,21 @@
 -- Every raw row of the stretches, with the touched days that it lies in: none for those there for
 -- their session alone.
 INSERT INTO batch_row
-SELECT r.user_id, own.day, platform.day, occurred_at, act_id, session_id,
+SELECT user_id,
+       {days},
+       occurred_at, act_id, session_id,
        date_part('hour', own_at), 0, word, device
 FROM (
-    SELECT r.user_id, occurred_at, act_id, {session_id}, activity_type AS word, device, {local}
+    SELECT r.user_id, occurred_at, act_id, coalesce(session_id, '00000000-0000-0000-0000-000000000000') AS session_id, activity_type AS word, device, {clocks}
     FROM {user_activity}
-) AS r
-LEFT JOIN batch_own_day AS own ON own.user_id = r.user_id AND own.day = own_at::date
-LEFT JOIN batch_platform_day AS platform
-       ON platform.user_id = r.user_id AND platform.day = platform_at::date;
+    OFFSET 0
+) AS r;
 
 -- What is only asked of reports of a visit, and of changes of what holds, is there for these alone.
 INSERT INTO batch_content_row
-SELECT r.user_id, own.day, platform.day, occurred_at, act_id, session_id,
+SELECT user_id,
+       {days},
+       occurred_at, act_id, session_id,
        date_part('hour', own_at), 1, word, device, content_type, content_id, author_id, resolved,
        CASE WHEN is_timed THEN visit_id END,
        CASE WHEN is_timed AND visit_id = '' THEN named_session END,
@@ -21,7 +23,7 @@ SELECT r.user_id, own.day, platform.day, occurred_at, act_id, session_id,
        CASE WHEN is_turn THEN event_id END, CASE WHEN is_turn THEN received_at END,
        CASE WHEN is_turn THEN metadata END
 FROM (
-    SELECT r.user_id, occurred_at, act_id, {session_id}, interaction_type AS word, device,
+    SELECT r.user_id, occurred_at, act_id, coalesce(session_id, '00000000-0000-0000-0000-000000000000') AS session_id, interaction_type AS word, device,
            content_type, content_id, author_id, visit_id, duration_ms, scroll_depth, event_id,
            received_at, metadata, metadata #> '{unresolved,content}' IS NULL AS resolved,
            coalesce(session_id, event_id) AS named_session,
@@ -29,22 +31,19 @@ FROM (
                AND interaction_type IN ('view', 'time_spent', 'scroll_depth') AS is_timed,
            interaction_type IN ('like', 'react', 'unlike', 'unreact', 'save', 'unsave', 'create',
                                 'update', 'delete') AS is_turn,
-           {local}
+           {clocks}
     FROM {content_interaction}
     OFFSET 0
-) AS r
-LEFT JOIN batch_own_day AS own ON own.user_id = r.user_id AND own.day = own_at::date
-LEFT JOIN batch_platform_day AS platform
-       ON platform.user_id = r.user_id AND platform.day = platform_at::date;
+) AS r;
 
 INSERT INTO batch_social_row
-SELECT r.user_id, own.day, platform.day, occurred_at, act_id, session_id,
+SELECT user_id,
+       {days},
+       occurred_at, act_id, session_id,
        date_part('hour', own_at), 2, word, device, target_user_id
 FROM (
-    SELECT r.user_id, occurred_at, act_id, {session_id}, interaction_type AS word, device,
-           target_user_id, {local}
+    SELECT r.user_id, occurred_at, act_id, coalesce(session_id, '00000000-0000-0000-0000-000000000000') AS session_id, interaction_type AS word, device,
+           target_user_id, {clocks}
     FROM {social_interaction}
+    OFFSET 0
 ) AS r
-LEFT JOIN batch_own_day AS own ON own.user_id = r.user_id AND own.day = own_at::date
-LEFT JOIN batch_platform_day AS platform
-       ON platform.user_id = r.user_id AND platform.day = platform_at::date

@@ -17,17 +17,21 @@ WITH touched AS (
     WHERE ends_at > begins_at  -- Not a day that a zone left out.
 )
 INSERT INTO batch_local_day
-SELECT user_id, own, CASE WHEN late THEN begins_at ELSE begins_at - interval '3 hours' END, ends_at,
+SELECT user_id, own, day, CASE WHEN late THEN begins_at ELSE begins_at - interval '3 hours' END, ends_at,
        CASE WHEN late AND ends_at - begins_at = interval '24 hours'
             THEN day::timestamp AT TIME ZONE 'UTC' - begins_at
        END
 FROM touched
 JOIN zone_day USING (zone, day);
 
--- How far a member's clock, and the platform's, are ahead of UTC: none where touched days differ in
--- that. A row that such a clock puts on a touched day does lie on it.
+-- A member's touched days, and how far their clock and the platform's are ahead of UTC: unknown where
+-- touched days differ in that. A row that such a clock puts on a touched day does lie on it. Days in a
+-- row are also said by their ends, which are quicker to compare with.
 INSERT INTO batch_clock
-SELECT user_id, zone, own_ahead, platform_ahead
+SELECT user_id, zone, own_ahead, own_days, platform_ahead, platform_days,
+       CASE WHEN own_n = upper(own_days) - lower(own_days) THEN lower(own_days) END, upper(own_days),
+       CASE WHEN platform_n = upper(platform_days) - lower(platform_days)
+            THEN lower(platform_days) END, upper(platform_days)
 FROM batch_member
 JOIN (
     SELECT user_id,
@@ -36,10 +40,13 @@ JOIN (
                 THEN min(ahead) FILTER (WHERE own) END AS own_ahead,
            CASE WHEN every(ahead IS NOT NULL) FILTER (WHERE NOT own)
                  AND min(ahead) FILTER (WHERE NOT own) = max(ahead) FILTER (WHERE NOT own)
-                THEN min(ahead) FILTER (WHERE NOT own) END AS platform_ahead
+                THEN min(ahead) FILTER (WHERE NOT own) END AS platform_ahead,
+           range_agg(daterange(day, day + 1)) FILTER (WHERE own) AS own_days,
+           range_agg(daterange(day, day + 1)) FILTER (WHERE NOT own) AS platform_days,
+           count(*) FILTER (WHERE own) AS own_n, count(*) FILTER (WHERE NOT own) AS platform_n
     FROM batch_local_day
     GROUP BY user_id
-) AS ahead USING (user_id);
+) AS days USING (user_id);
 
 INSERT INTO batch_stretch
 SELECT user_id, lower(stretch), upper(stretch)

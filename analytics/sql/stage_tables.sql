@@ -14,6 +14,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS batch_platform_day (
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_local_day (
     user_id bigint NOT NULL,
     own boolean NOT NULL,
+    day date NOT NULL,
     begins_at timestamptz NOT NULL,
     ends_at timestamptz NOT NULL,
     ahead interval
@@ -22,7 +23,13 @@ CREATE TEMPORARY TABLE IF NOT EXISTS batch_clock (
     user_id bigint NOT NULL,
     zone text NOT NULL,
     own_ahead interval,
-    platform_ahead interval
+    own_days datemultirange,
+    platform_ahead interval,
+    platform_days datemultirange,
+    own_from timestamptz,
+    own_until timestamptz,
+    platform_from timestamptz,
+    platform_until timestamptz
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_stretch (
     user_id bigint NOT NULL,
@@ -30,12 +37,9 @@ CREATE TEMPORARY TABLE IF NOT EXISTS batch_stretch (
     ends_at timestamptz NOT NULL
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_search (
-    user_id bigint NOT NULL,
     begins_at timestamptz NOT NULL,
     ends_at timestamptz NOT NULL,
-    zone text NOT NULL,
-    own_ahead interval,
-    platform_ahead interval
+    LIKE batch_clock
 ) ON COMMIT DELETE ROWS;
 -- Those of user_activity are in it, the others in the two tables that inherit from it.
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_row (

@@ -1,0 +1,6 @@
+own_from, own_until, own_days, platform_from, platform_until, platform_days,
+           CASE WHEN own_ahead IS NULL THEN occurred_at AT TIME ZONE zone AT TIME ZONE 'UTC'
+                ELSE occurred_at + own_ahead END AS own_at,
+           CASE WHEN platform_ahead IS NULL
+                THEN occurred_at AT TIME ZONE %(platform)s AT TIME ZONE 'UTC'
+                ELSE occurred_at + platform_ahead END AS platform_at
