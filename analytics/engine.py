@@ -2,19 +2,24 @@
 
 A batch is one transaction: take marks, recompute what they touch, mark what is made from that.
 Killed at any moment, the transaction is undone and the marks are still there; run twice, the
-second finds nothing to do. One engine runs at a time, held by a lock of the transaction.
+second finds nothing to do. One engine runs at a time, held by a lock of the transaction; where much
+waits, it is two, each with its part of the members and then of the content.
 """
 
 import logging
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from analytics import buckets, first_level, second_level, staging
 from analytics.marks import (
+    WHOLE,
+    Part,
     Span,
+    many_wait,
     take_content_days,
     take_platform_days,
     take_spans,
@@ -30,7 +35,9 @@ logger = logging.getLogger("analytics")
 DAYS_PER_BATCH = 20_000
 CONTENT_DAYS_PER_BATCH = 20_000
 PLATFORM_DAYS_PER_BATCH = 100
+PARTS = 2
 LOCK = (20_061, 1)  # Any two numbers, the same in every engine.
+PART_LOCK = 100  # And following ones, in the place of the second.
 PLANNER = f"""
     SELECT set_config('temp_buffers', '256MB', false) WHERE pg_my_temp_schema() = 0;
     {BY_HASH}
@@ -38,7 +45,11 @@ PLANNER = f"""
     SET LOCAL timezone = 'UTC';
     SET LOCAL default_statistics_target = 10;
     SET LOCAL work_mem = '128MB';
+    SET LOCAL hash_mem_multiplier = 4;
 """
+# A part's lock, and beside it the whole's, which the parts share.
+TAKE_LOCK = "SELECT pg_try_advisory_xact_lock(%s, %s)"
+TAKE_PART = "SELECT pg_try_advisory_xact_lock_shared(%s, %s) AND pg_try_advisory_xact_lock(%s, %s)"
 
 
 def run(*, budget_seconds: float = 20) -> int:
@@ -49,26 +60,53 @@ def run(*, budget_seconds: float = 20) -> int:
     """
     deadline = time.monotonic() + budget_seconds
     batches = 0
-    for step in (_members_batch, _content_batch, _platform_batch):
-        while batch(step):
-            batches += 1
-            if time.monotonic() > deadline:
-                break
+    for step, queue in (
+        (_members_batch, "touched_member"),
+        (_content_batch, "touched_content_day"),
+    ):
+        # Within a transaction nobody else sees what it wrote.
+        if connection.in_atomic_block or not many_wait(queue):
+            batches += _work(step, WHOLE, deadline)
+        else:
+            batches += _work_in_parts(step, deadline)
+    return batches + _work(_platform_batch, WHOLE, deadline)
+
+
+def _work(step: Callable[[Part], bool], part: Part, deadline: float) -> int:
+    batches = 0
+    while batch(step, part):
+        batches += 1
+        if time.monotonic() > deadline:
+            break
     return batches
 
 
-def batch(step: Callable[[], bool]) -> bool:
+def _work_in_parts(step: Callable[[Part], bool], deadline: float) -> int:
+    def work(number: int) -> int:
+        try:
+            return _work(step, Part(number, PARTS), deadline)
+        finally:
+            connection.close()  # The thread's own.
+
+    with ThreadPoolExecutor(PARTS, thread_name_prefix="engine") as threads:
+        return sum(threads.map(work, range(PARTS)))
+
+
+def batch(step: Callable[[Part], bool], part: Part = WHOLE) -> bool:
     """One transaction of `step`; whether it found something to do."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK)
+        if part == WHOLE:
+            cursor.execute(TAKE_LOCK, LOCK)
+        else:
+            cursor.execute(TAKE_PART, [*LOCK, LOCK[0], PART_LOCK + part.number])
         if not cursor.fetchone()[0]:
             return False
         cursor.execute(PLANNER)
-        return step()
+        return step(part)
 
 
-def _members_batch() -> bool:
-    spans = take_spans(DAYS_PER_BATCH)
+def _members_batch(part: Part) -> bool:
+    spans = take_spans(DAYS_PER_BATCH, part)
     if not spans:
         return False
     zones = zones_of({span.user_id for span in spans})
@@ -92,16 +130,16 @@ def _put(spans: Sequence[Span]) -> None:
     touch_platform_days(days, received_at)
 
 
-def _content_batch() -> bool:
+def _content_batch(part: Part) -> bool:
     staging.clear()
-    received_at = take_content_days(CONTENT_DAYS_PER_BATCH)
+    received_at = take_content_days(CONTENT_DAYS_PER_BATCH, part)
     if received_at is None:
         return False
     touch_platform_days(second_level.put_content_days(), received_at)
     return True
 
 
-def _platform_batch() -> bool:
+def _platform_batch(part: Part) -> bool:
     days = take_platform_days(PLATFORM_DAYS_PER_BATCH)
     second_level.put_platform(days)
     return bool(days)

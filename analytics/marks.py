@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Min
+from django.db.models import F, Min, Value
 
 from analytics.models import TouchedPlatformDay
 from analytics.periods import FIRST_DAY, LAST_DAY
@@ -28,31 +28,53 @@ class Span(NamedTuple):
     received_at: datetime
 
 
+class Part(NamedTuple):
+    """The marks of those members, or of that content, that fall to one of several engines."""
+
+    number: int
+    of: int
+
+
+WHOLE = Part(0, 1)
+MANY = 1_000
 TAKE = """
     DELETE FROM touched_member AS mark
     USING (
         SELECT id, user_id,
                sum(1 + extract(day FROM last_at - first_at)) OVER (ORDER BY received_at, id) AS days
-        FROM (SELECT * FROM touched_member ORDER BY received_at, id LIMIT %(limit)s) AS oldest
+        FROM (
+            SELECT *
+            FROM touched_member
+            WHERE user_id %% %(parts)s = %(part)s
+            ORDER BY received_at, id
+            LIMIT %(limit)s
+        ) AS oldest
     ) AS taken
     WHERE mark.id = taken.id AND mark.user_id = taken.user_id AND days <= %(limit)s
     RETURNING mark.user_id, first_at, last_at, received_at
 """
 
 
-def take_spans(limit: int) -> list[Span]:
+def many_wait(queue: str) -> bool:
+    """Whether there are so many marks that they are worth several engines."""
+    [(marks,)] = fetch(f"SELECT count(*) FROM (SELECT 1 FROM {queue} LIMIT {MANY}) AS mark", {})  # noqa: S608  (our own names)
+    return bool(marks == MANY)
+
+
+def take_spans(limit: int, part: Part) -> list[Span]:
     """Delete the oldest marks, together about `limit` days long; what they covered.
 
     Of a first mark that is longer by itself, its beginning is taken and the rest stays.
     """
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, {"limit": limit})
+        cursor.execute(TAKE, {"limit": limit, "parts": part.of, "part": part.number})
         taken = cursor.fetchall()
-    return [Span(*row) for row in taken] or _take_beginning(limit)
+    return [Span(*row) for row in taken] or _take_beginning(limit, part)
 
 
-def _take_beginning(days: int) -> list[Span]:
-    mark = TouchedMember.objects.order_by("received_at", "id").first()
+def _take_beginning(days: int, part: Part) -> list[Span]:
+    marks = TouchedMember.objects.annotate(part=F("user_id") % Value(part.of))
+    mark = marks.filter(part=part.number).order_by("received_at", "id").first()
     if mark is None:
         return []
     begins, cut = mark.first_at, min(mark.first_at + timedelta(days=days), mark.last_at)
@@ -115,7 +137,11 @@ TAKE_CONTENT = """
     WITH taken AS (
         DELETE FROM touched_content_day
         WHERE id IN (
-            SELECT id FROM touched_content_day ORDER BY received_at, id LIMIT %(limit)s
+            SELECT id
+            FROM touched_content_day
+            WHERE abs(hashtext(content_id)::bigint) %% %(parts)s = %(part)s
+            ORDER BY received_at, id
+            LIMIT %(limit)s
         )
         RETURNING content_type, content_id, day, received_at
     ), kept AS (
@@ -126,8 +152,10 @@ TAKE_CONTENT = """
 """
 
 
-def take_content_days(limit: int) -> datetime | None:
+def take_content_days(limit: int, part: Part) -> datetime | None:
     """Move the oldest marks of content into `batch_content_day`, which is there and empty; the
     earliest receipt among them, None when there was none."""
-    [(received_at,)] = fetch(TAKE_CONTENT, {"limit": limit})
+    [(received_at,)] = fetch(
+        TAKE_CONTENT, {"limit": limit, "parts": part.of, "part": part.number}
+    )
     return received_at
