@@ -3,7 +3,7 @@
 A batch is one transaction: take marks, recompute what they touch, mark what is made from that.
 Killed at any moment, the transaction is undone and the marks are still there; run twice, the
 second finds nothing to do. One engine runs at a time, held by a lock of the transaction; where much
-waits, it is two, each with its part of the members and then of the content.
+waits, it is several, each with its part of the members and then of the content.
 """
 
 import logging
@@ -35,7 +35,6 @@ logger = logging.getLogger("analytics")
 DAYS_PER_BATCH = 20_000
 CONTENT_DAYS_PER_BATCH = 20_000
 PLATFORM_DAYS_PER_BATCH = 100
-PARTS = 2
 LOCK = (20_061, 1)  # Any two numbers, the same in every engine.
 PART_LOCK = 100  # And following ones, in the place of the second.
 PLANNER = f"""
@@ -65,7 +64,8 @@ def run(*, budget_seconds: float = 20) -> int:
         (_content_batch, "touched_content_day"),
     ):
         # Within a transaction nobody else sees what it wrote.
-        if connection.in_atomic_block or not many_wait(queue):
+        alone = connection.in_atomic_block or settings.AGGREGATION_ENGINES < 2
+        if alone or not many_wait(queue):
             batches += _work(step, WHOLE, deadline)
         else:
             batches += _work_in_parts(step, deadline)
@@ -82,14 +82,16 @@ def _work(step: Callable[[Part], bool], part: Part, deadline: float) -> int:
 
 
 def _work_in_parts(step: Callable[[Part], bool], deadline: float) -> int:
+    parts = settings.AGGREGATION_ENGINES
+
     def work(number: int) -> int:
         try:
-            return _work(step, Part(number, PARTS), deadline)
+            return _work(step, Part(number, parts), deadline)
         finally:
             connection.close()  # The thread's own.
 
-    with ThreadPoolExecutor(PARTS, thread_name_prefix="engine") as threads:
-        return sum(threads.map(work, range(PARTS)))
+    with ThreadPoolExecutor(parts, thread_name_prefix="engine") as threads:
+        return sum(threads.map(work, range(parts)))
 
 
 def batch(step: Callable[[Part], bool], part: Part = WHOLE) -> bool:

@@ -107,7 +107,8 @@ def put_content(received_at: datetime) -> None:
     columns = ", ".join(columns_of(ContentChange))
     execute(KEPT_OF_DAYS.format(into="batch_change_kept", table="content_change", columns=columns))
     execute(TOUCH_CONTENT, parameters(received_at=received_at))
-    insert(ContentMemberDay, sql_file("content_new"))
+    # In the order of the key, which the index takes quickest.
+    insert(ContentMemberDay, f"{sql_file('content_new')} ORDER BY user_id, starts_on, content_id")
     insert(ContentMember, sql_file("content_member_new"))
     _replace(ContentMemberDay, fresh="batch_content", kept="batch_kept")
     _replace(ContentMember, fresh="batch_stand", kept="batch_prior")
@@ -121,7 +122,7 @@ def put_pairs() -> None:
     for name in ("pair_prior", "pair_chain", "pair_stand"):
         execute(sql_file(name))
     new = sql_file("pair_new")
-    insert(PairDay, new)
+    insert(PairDay, f"{new} ORDER BY user_id, starts_on, target_user_id")
     insert(Pair, f"SELECT *, starts_on AS valued_on FROM ({new}) AS new")  # noqa: S608  (our own files)
     _replace(PairDay, fresh="batch_pair", kept="batch_pair_kept")
     _replace(Pair, fresh="batch_pair_stand", kept="batch_pair_prior")

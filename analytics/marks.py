@@ -155,7 +155,5 @@ TAKE_CONTENT = """
 def take_content_days(limit: int, part: Part) -> datetime | None:
     """Move the oldest marks of content into `batch_content_day`, which is there and empty; the
     earliest receipt among them, None when there was none."""
-    [(received_at,)] = fetch(
-        TAKE_CONTENT, {"limit": limit, "parts": part.of, "part": part.number}
-    )
+    [(received_at,)] = fetch(TAKE_CONTENT, {"limit": limit, "parts": part.of, "part": part.number})
     return received_at

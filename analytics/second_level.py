@@ -5,8 +5,16 @@ from datetime import date
 from typing import Any
 
 from analytics import buckets
-from analytics.models import ContentDay, ContentItem, ContentReach
-from analytics.statements import execute_by_index, fetch, fetch_by_index, sql_file, upsert
+from analytics.models import ContentDay, ContentItem, ContentMemberDay, ContentReach
+from analytics.statements import (
+    columns_of,
+    execute,
+    execute_by_index,
+    fetch,
+    fetch_by_index,
+    sql_file,
+    upsert,
+)
 from analytics.stats import PLATFORM_STATISTICS
 
 # Not to be counted on the platform: who may see it has changed, so all its days have.
@@ -34,18 +42,21 @@ GONE_ITEMS = """
     ) AS gone
     WHERE t.content_id = gone.content_id AND t.content_type = gone.content_type
 """
+SEEN = """
+    INSERT INTO batch_seen ({columns})
+    SELECT {columns}
+    FROM (SELECT content_type AS type, content_id AS id, day FROM batch_content_day) AS b
+    CROSS JOIN LATERAL (
+        SELECT *
+        FROM content_member_day AS d
+        WHERE d.content_id = id AND d.starts_on = day AND d.content_type = type
+        OFFSET 0
+    ) AS d
+"""
 GONE_DAYS = """
     DELETE FROM content_day AS t USING (
-        SELECT b.content_type, b.content_id, b.day
-        FROM batch_content_day AS b
-        LEFT JOIN LATERAL (
-            SELECT true AS held
-            FROM content_member_day AS d
-            WHERE d.content_id = b.content_id AND d.starts_on = b.day
-              AND d.content_type = b.content_type
-            LIMIT 1
-        ) AS d ON true
-        WHERE held IS NULL
+        SELECT content_type, content_id, day FROM batch_content_day
+        EXCEPT SELECT content_type, content_id, starts_on FROM batch_seen
     ) AS gone
     WHERE t.content_id = gone.content_id AND t.starts_on = gone.day
       AND t.content_type = gone.content_type
@@ -76,6 +87,7 @@ def _put_items() -> None:
 
 
 def _put_days() -> None:
+    execute(SEEN.format(columns=", ".join(columns_of(ContentMemberDay))))
     upsert(ContentDay, sql_file("content_day"))
     execute_by_index(GONE_DAYS)
     execute_by_index(OLD_REACH)

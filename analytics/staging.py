@@ -39,7 +39,7 @@ BESIDE = """
 # The days to which a visit of the batch does go over, by the rows of both. Only a visit that the
 # client named goes over midnight; a day whose content is another's needs no look at its rows.
 SHARED = """
-    WITH beside AS (
+    WITH beside AS MATERIALIZED (
         SELECT b.user_id, b.day, d.*
         FROM batch_platform_day AS b
         CROSS JOIN LATERAL (
@@ -58,7 +58,7 @@ SHARED = """
         SELECT DISTINCT user_id, day, starts_on, content_type, content_id, visit
         FROM beside
         JOIN batch_content_row AS r USING (user_id, content_type, content_id)
-        WHERE platform_day = day AND visit <> ''
+        WHERE platform_day = day AND visit <> '' AND (SELECT EXISTS (SELECT 1 FROM beside))
     ), report AS (
         SELECT c.user_id, c.starts_on, r.*
         FROM (SELECT DISTINCT user_id, starts_on FROM visit) AS c
@@ -119,6 +119,7 @@ ROWS_OF_THE_TIME = """
         FROM batch_stretch
     ) AS hull
 """
+MANY_STRETCHES = 1_000  # Of so many the planner has to know, or it hashes the rows instead.
 ROWS_A_STRETCH = 100  # Up to so many to each stretch, reading them all is quicker than searching.
 
 
@@ -146,22 +147,15 @@ def stage(own_days: MemberDays, platform_days: MemberDays, zones: Mapping[int, s
 
 def _read(values: dict[str, Any]) -> None:
     """Read the rows of the stretches, by member or all of that time, whichever is quicker."""
-    [(begins, ends, _, together)] = fetch(ROWS_OF_THE_TIME, {"rows": ROWS_A_STRETCH})
+    [(begins, ends, stretches, together)] = fetch(ROWS_OF_THE_TIME, {"rows": ROWS_A_STRETCH})
     way = BY_TIME if together else BY_MEMBER
     text = sql_file("stage_rows")
     for table in TABLES:
         text = text.replace(f"{{{table}}}", way.format(table=table))
     execute(sql_file("stage_search"), {})
-    learn("batch_search")
+    if stretches > MANY_STRETCHES:
+        execute("ANALYZE batch_search", {})
     execute(text, {**values, "begins": begins, "ends": ends})
-    learn("batch_row", "batch_content_row", "batch_social_row")
-
-
-def learn(*tables: str) -> None:
-    """Let the planner know a large batch: unknowing it hashes the larger side of a join."""
-    [(pages,)] = fetch(f"SELECT sum(pg_relation_size(name::regclass)) FROM unnest(%(names)s) AS name", {"names": list(tables)})
-    if pages > 1 << 18:
-        execute(f"ANALYZE {', '.join(tables)}", {})
 
 
 def clear() -> None:

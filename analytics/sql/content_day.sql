@@ -2,7 +2,7 @@
 -- out, of views, impressions, clicks and visits its author too; who takes a comment away is not
 -- asked. `new_*` are those for whom it is the first time: the others are in content_reach. Who
 -- noticed it already within a half-life before adds nothing to its trend.
-SELECT content_id, day AS starts_on, content_type, max(author_id) AS author_id,
+SELECT content_id, starts_on, content_type, max(author_id) AS author_id,
        nullif(sum(views) FILTER (WHERE others), 0) AS views,
        nullif(count(*) FILTER (WHERE others AND views IS NOT NULL), 0) AS viewers,
        nullif(sum(impressions) FILTER (WHERE others), 0) AS impressions,
@@ -41,24 +41,13 @@ SELECT content_id, day AS starts_on, content_type, max(author_id) AS author_id,
                            / (3600 * %(trend_half_life_hours)s))::numeric, 6))
            FILTER (WHERE others AND noticed_at IS NOT NULL
                      AND greatest(viewed_before, engaged_before, '-infinity')
-                         < day - ceil(%(trend_half_life_hours)s / 24.0)::int) AS trend_value
+                         < starts_on - ceil(%(trend_half_life_hours)s / 24.0)::int) AS trend_value
 FROM (
-    SELECT b.content_type, b.content_id, b.day, d.*,
-           counted AND author_id IS DISTINCT FROM user_id AS others,
+    SELECT *, counted AND author_id IS DISTINCT FROM user_id AS others,
            views IS NOT NULL OR impressions IS NOT NULL AS shown,
-           (day + 1)::timestamp AT TIME ZONE %(platform)s AS ends_at
-    FROM batch_content_day AS b
-    CROSS JOIN LATERAL (
-        SELECT user_id, author_id, views, impressions, clicks, likes_added, likes_removed,
-               reactions_added, reactions_removed, saves_added, saves_removed, comments,
-               comments_removed, shares, hides, reports, engagements, visits, time_spent_ms,
-               depth_visits, depth_sum, noticed_at, viewed_before, shown_before,
-               engaged_before, reaction_last, liked_before, reacted_before, saved_last, saved_before,
-               user_id <> 0 AND user_id NOT IN ({left_out}) AS counted
-        FROM content_member_day AS d
-        WHERE d.content_id = b.content_id AND d.starts_on = b.day
-          AND d.content_type = b.content_type
-        OFFSET 0
-    ) AS d
+           (starts_on + 1)::timestamp AT TIME ZONE %(platform)s AS ends_at
+    FROM (
+        SELECT *, user_id <> 0 AND user_id NOT IN ({left_out}) AS counted FROM batch_seen
+    ) AS seen
 ) AS member
-GROUP BY content_id, content_type, day
+GROUP BY content_id, content_type, starts_on

@@ -3,7 +3,7 @@
 WITH several AS (
     SELECT user_id, platform_day, act_id, count(*) AS targets
     FROM batch_social_row
-    JOIN batch_shared_act USING (act_id)
+    JOIN batch_shared_act ON act_number = uuid_hash_extended(act_id, 0)
     WHERE platform_day IS NOT NULL AND target_user_id IS NOT NULL AND word = 'message_send'
     GROUP BY user_id, platform_day, act_id
 )

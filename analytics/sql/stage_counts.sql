@@ -21,13 +21,17 @@ FROM batch_row
 GROUP BY user_id, session_id, date_bin('15 minutes', occurred_at, '2000-01-01 00:00Z'), own_day,
          hour, device;
 
+-- By a number made of its id, in order: that is twice as quick. Where two acts have the same one,
+-- their rows are looked at in vain.
+SET LOCAL enable_hashagg = off;
 INSERT INTO batch_shared_act
-SELECT act_id FROM batch_row GROUP BY act_id HAVING count(*) > 1;
+SELECT uuid_hash_extended(act_id, 0) FROM batch_row GROUP BY 1 HAVING count(*) > 1;
+SET LOCAL enable_hashagg = on;
 
 INSERT INTO batch_shared_row
 SELECT user_id, own_day, platform_day, occurred_at, act_id, session_id, hour, kind, word
 FROM batch_row
-JOIN batch_shared_act USING (act_id);
+JOIN batch_shared_act ON act_number = uuid_hash_extended(act_id, 0);
 
 INSERT INTO batch_turn
 SELECT user_id, platform_day, occurred_at, word, content_type, content_id, author_id, resolved,

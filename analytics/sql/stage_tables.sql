@@ -71,7 +71,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS batch_social_row (
     target_user_id bigint
 ) INHERITS (batch_row) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_shared_act (
-    act_id uuid NOT NULL
+    act_number bigint NOT NULL
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_shared_row (
     user_id bigint NOT NULL,
@@ -147,6 +147,9 @@ CREATE TEMPORARY TABLE IF NOT EXISTS batch_content_day (
     content_type text NOT NULL,
     content_id text NOT NULL,
     day date NOT NULL
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_seen (
+    LIKE content_member_day
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_stand (
     LIKE content_member

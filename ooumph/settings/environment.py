@@ -4,6 +4,7 @@
 that are already set win over that file.
 """
 
+import os
 from pathlib import Path
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
@@ -26,6 +27,7 @@ ALLOWED_HOSTS = env.list("OOUMPH_ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("OOUMPH_CSRF_TRUSTED_ORIGINS", default=[])
 TRUSTED_PROXY_HOPS = env.int("OOUMPH_TRUSTED_PROXY_HOPS", default=0)
 PLATFORM_TIME_ZONE = ZoneInfo(env.str("OOUMPH_PLATFORM_TIME_ZONE", default="UTC")).key
+AGGREGATION_ENGINES = env.int("OOUMPH_AGGREGATION_ENGINES", default=min(4, os.cpu_count() or 1))
 TRACKING = env.bool("OOUMPH_TRACKING", default=True)
 RECONCILE_BACKFILL = env.bool("OOUMPH_RECONCILE_BACKFILL", default=True)
 TRACKING_CONSENT_DEFAULT = env.bool("OOUMPH_TRACKING_CONSENT_DEFAULT", default=True)

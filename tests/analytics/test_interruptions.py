@@ -9,16 +9,22 @@ import psycopg2
 import pytest
 from django.db import OperationalError, connection, transaction
 
-from analytics import engine
+from account.models import User
+from analytics import engine, marks
 from analytics.models import MemberDay, TouchedPlatformDay
+from analytics.zones import zones_of
 from tests.analytics.events import (
     MAY,
     aggregate,
     assert_exact,
+    event,
     make_member,
     store_acts,
+    utc,
 )
+from user_activity import writer
 from user_activity.models import TouchedMember
+from user_activity.vocabulary import InteractionType
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("small_batches")]
 
@@ -97,8 +103,64 @@ class TestKilled:
         assert_exact()
 
 
+@pytest.fixture
+def side_by_side(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """Several engines even where little waits."""
+    monkeypatch.setattr(marks, "MANY", 1)
+    settings.AGGREGATION_ENGINES = 3
+
+
+@pytest.mark.usefixtures("side_by_side")
+class TestSideBySide:
+    def test_all_of_them_together_do_all_of_it(self) -> None:
+        history()
+        for number in range(1, 4):
+            member = User.objects.get(username=f"member{number - 1}").pk
+            writer.store(
+                [event(InteractionType.LIKE, member, utc(4, number), content_id=f"post{n}")
+                 for n in range(6)]
+            )  # fmt: skip
+
+        aggregate()
+
+        assert_exact()
+
+    def test_what_one_fails_at_stays_and_the_others_stands(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        history()
+
+        def fail(users: set[int]) -> dict[int, str]:
+            if {user % 3 for user in users} == {0}:
+                raise Killed
+            return zones_of(users)
+
+        monkeypatch.setattr(engine, "zones_of", fail)
+        with pytest.raises(Killed):
+            aggregate()
+        monkeypatch.setattr(engine, "zones_of", zones_of)
+
+        assert {user % 3 for user in marked()} == {0}
+        assert {user % 3 for user in counted()} == {1, 2}
+        aggregate()
+        assert_exact()
+
+
+def marked() -> set[int]:
+    return set(TouchedMember.objects.values_list("user_id", flat=True))
+
+
+def counted() -> set[int]:
+    return set(MemberDay.objects.values_list("user_id", flat=True))
+
+
 class TestConcurrency:
-    def test_what_a_writer_commits_meanwhile_keeps_its_mark(self) -> None:
+    @pytest.mark.parametrize("many", [1, 1000])
+    def test_what_a_writer_commits_meanwhile_keeps_its_mark(
+        self, many: int, monkeypatch: pytest.MonkeyPatch, settings: Any
+    ) -> None:
+        monkeypatch.setattr(marks, "MANY", many)
+        settings.AGGREGATION_ENGINES = 2
         members = [make_member(f"member{n}").pk for n in range(4)]
         done = threading.Event()
         failures: list[BaseException] = []
