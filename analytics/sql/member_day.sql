@@ -19,7 +19,7 @@ WITH meaning AS MATERIALIZED ({meaning}
         FROM batch_quarter
         WHERE own_day IS NOT NULL
         UNION ALL
-        SELECT user_id, own_day, hour, -count(*)
+        SELECT user_id, own_day, hour, -count(*)::int
         FROM batch_shared_row
         WHERE own_day IS NOT NULL
         GROUP BY user_id, own_day, hour

@@ -92,7 +92,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS batch_quarter (
     device text NOT NULL,
     first_at timestamptz NOT NULL,
     last_at timestamptz NOT NULL,
-    n bigint NOT NULL
+    n integer NOT NULL
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_turn (
     user_id bigint NOT NULL,
@@ -114,7 +114,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS batch_count (
     kind smallint NOT NULL,
     word text NOT NULL,
     content_type text,
-    n bigint NOT NULL
+    n integer NOT NULL
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_fact (
     LIKE content_member_day
