@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -16,6 +17,7 @@ from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from account import administration
+from account.bots import judge
 from account.models import User, UserNode
 from ooumph.admin.lists import BoundedPaginator, TimedList
 from ooumph.admin.members import member_link
@@ -25,6 +27,22 @@ POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 ROWS = ("useractivity", "contentinteraction", "socialinteraction")
 
 admin.site.unregister(Group)
+
+
+class ProposedFilter(admin.SimpleListFilter):
+    title = "bot by its user agent"
+    parameter_name = "seen_as_bot"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("proposed", "To be judged"), ("judged", "Judged")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        if self.value() is None:
+            return queryset
+        seen = queryset.filter(bot_seen_at__isnull=False)
+        if self.value() == "proposed":
+            return seen.filter(bot_judged_at=None, is_bot=False)
+        return seen.exclude(bot_judged_at=None)
 
 
 @admin.register(Group)
@@ -40,11 +58,14 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
-    list_display = ("username", "display_name", "email", "active", "staff", "joined", "last_login")
+    actions = ("mark_as_bots", "mark_as_no_bots")
+    list_display = ("username", "display_name", "email", "active", "staff", "bot", "joined",
+                    "last_login")  # fmt: skip
     list_filter = (
         ("is_active", BooleanRadioFilter),
         ("is_staff", BooleanRadioFilter),
         ("is_bot", BooleanRadioFilter),
+        ProposedFilter,
         ("tracking_consent", BooleanRadioFilter),
     )
     list_filter_submit = True
@@ -55,13 +76,13 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]
     paginator = BoundedPaginator
     search_fields = ("username__istartswith", "email__istartswith", "=id")
     search_help_text = "Beginning of a name or e-mail, or id"
-    readonly_fields = ("last_login", "date_joined", "activity")
+    readonly_fields = ("last_login", "date_joined", "activity", "bot_seen_at", "bot_judged_at")
     filter_horizontal = ("groups", "user_permissions")
     fieldsets = (
         (None, {"fields": ("username", "password", "email", "is_active")}),
         ("Profile", {"fields": ("display_name", "bio", "timezone")}),
         ("Privacy", {"fields": ("tracking_consent", "hide_profile_visits")}),
-        ("Numbers", {"fields": ("is_bot",)}),
+        ("Numbers", {"fields": ("is_bot", "bot_seen_at", "bot_judged_at")}),
         ("Powers", {"fields": POWERS}),
         ("Activity", {"fields": ("activity", "date_joined", "last_login")}),
     )
@@ -76,6 +97,28 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]
     @display(description="staff", boolean=True, ordering="is_staff")
     def staff(self, member: User) -> bool:
         return member.is_staff
+
+    @display(description="bot")
+    def bot(self, member: User) -> str:
+        if member.is_bot:
+            return "yes"
+        return "proposed" if member.bot_seen_at and not member.bot_judged_at else ""
+
+    @admin.action(description="Mark as bots: out of the platform's numbers", permissions=["change"])
+    def mark_as_bots(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        self._judge(request, queryset, is_bot=True)
+
+    @admin.action(description="Mark as no bots", permissions=["change"])
+    def mark_as_no_bots(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        self._judge(request, queryset, is_bot=False)
+
+    def _judge(self, request: HttpRequest, queryset: QuerySet[User], *, is_bot: bool) -> None:
+        members = [each for each in queryset if self.has_change_permission(request, each)]
+        judge(members, is_bot=is_bot)
+        what = "Marked as a bot." if is_bot else "Marked as no bot."
+        for member in members:
+            self.log_change(request, member, what)
+        messages.success(request, f"{what[:-1]}: {len(members)}.")
 
     @display(description="joined", ordering="id")
     def joined(self, member: User) -> str:

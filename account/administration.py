@@ -5,6 +5,7 @@ from typing import Any
 
 from account.models import User
 from account.services import changed_parts, ensure_node
+from ooumph import clock
 from user_activity.collecting import act
 from user_activity.maintenance import touch_history
 from user_activity.services import ActivityService
@@ -17,6 +18,8 @@ COUNTED_BY = {"timezone", "is_bot", "is_staff"}
 @act
 def save_member(*, staff: User, member: User, changed: Collection[str]) -> None:
     """Save the edited `member`; each part that is among the `changed` fields is one event."""
+    if "is_bot" in changed:
+        member.bot_judged_at = clock.now()
     member.save()
     if COUNTED_BY & set(changed):
         touch_history(member.pk)

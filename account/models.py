@@ -56,6 +56,12 @@ class User(AbstractUser):
         help_text="Left out of the platform's, the network's and content's numbers, as staff are; "
         "never of their own.",
     )
+    bot_seen_at = models.DateTimeField(
+        "seen as a bot", null=True, blank=True, help_text="A bot's user agent proposed it then."
+    )
+    bot_judged_at = models.DateTimeField(
+        "judged", null=True, blank=True, help_text="Staff said whether it is a bot."
+    )
 
     objects: ClassVar[MemberManager] = MemberManager()
 
@@ -76,7 +82,12 @@ class User(AbstractUser):
                 fields=["id"],
                 condition=models.Q(is_bot=True) | models.Q(is_staff=True),
                 name="account_user_left_out",
-            )
+            ),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(bot_seen_at__isnull=False, bot_judged_at=None, is_bot=False),
+                name="account_user_proposed_bot",
+            ),
         ]
 
     def __str__(self) -> str:

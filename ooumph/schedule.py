@@ -13,6 +13,7 @@ BEAT_SCHEDULE = {
     "aggregate touched buckets": every(5, "analytics.tasks.aggregate_touched"),
     "look content up again": every(60, "user_activity.tasks.resolve_content"),
     "fold the counts of events": every(3600, "user_activity.tasks.fold_tallies"),
+    "propose bots": every(3600, "account.tasks.propose_bots"),
     "make partitions ahead": every(6 * 3600, "user_activity.tasks.make_partitions_ahead"),
     "prune stream records": every(6 * 3600, "user_activity.tasks.prune_stream_records"),
     "prune event keys": every(24 * 3600, "user_activity.tasks.prune_event_keys"),
