@@ -10,20 +10,33 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.db.models import Max, Min, Q
 
+from analytics import buckets as of_periods
 from analytics import engine, first_level, second_level, staging
 from analytics.models import (
     ContentChange,
     ContentDay,
+    ContentItem,
+    ContentMember,
     ContentMemberDay,
+    ContentReach,
     MemberDay,
+    MemberMonth,
     MemberPlatformDay,
     MemberSession,
+    MemberWeek,
+    Pair,
     PairDay,
     PlatformDay,
+    PlatformMonth,
+    PlatformReach,
+    PlatformSessionLength,
+    PlatformWeek,
     TouchedContentDay,
     TouchedPlatformDay,
 )
+from analytics.periods import Period
 from analytics.reaggregating import floor_day
+from analytics.stats import MEMBER_STATISTICS
 from analytics.zones import platform_zone, zones_of
 from user_activity.models import ContentInteraction, SocialInteraction, TouchedMember, UserActivity
 from user_activity.selectors import instants_of
@@ -32,11 +45,14 @@ Bucket = tuple[str, Q]  # A table's name and the rows of a bucket.
 TABLES: dict[str, type[models.Model]] = {
     model._meta.db_table: model
     for model in (
-        *(MemberDay, MemberPlatformDay, MemberSession, ContentMemberDay, ContentChange),
-        *(PairDay, ContentDay, PlatformDay),
+        *(MemberDay, MemberWeek, MemberMonth, MemberPlatformDay, MemberSession),
+        *(ContentMemberDay, ContentMember, ContentChange, PairDay, Pair),
+        *(ContentDay, ContentReach, ContentItem),
+        *(PlatformDay, PlatformWeek, PlatformMonth, PlatformReach, PlatformSessionLength),
     )
 }
 OF_A_DAY = ("member_day", "member_platform_day", "content_member_day", "content_change", "pair_day")
+OF_PERIODS = {Period.WEEK: "week", Period.MONTH: "month"}
 RAW: tuple[type[models.Model], ...] = (UserActivity, ContentInteraction, SocialInteraction)
 
 
@@ -88,6 +104,8 @@ def _put_members(days: set[tuple[int, date]]) -> None:
     first_level.put_sessions()
     first_level.put_content(datetime.now(platform_zone()))
     first_level.put_pairs()
+    for statistic in MEMBER_STATISTICS:
+        of_periods.recompute(statistic, days)
 
 
 def _put_content(days: set[tuple[str, str, date]]) -> None:
@@ -110,18 +128,42 @@ def _of_members(days: set[tuple[int, date]]) -> list[Bucket]:
             for table in OF_A_DAY
         ),
         *(("member_session", rows) for rows in sessions),
+        *(
+            (f"member_{name}", Q(user_id=user_id, starts_on=period.start(day)))
+            for user_id, day in days
+            for period, name in OF_PERIODS.items()
+        ),
+        *(("content_member", _those_of(ContentMemberDay, "content_id", *day)) for day in days),
+        *(("pair", _those_of(PairDay, "target_user_id", *day)) for day in days),
     ]
+
+
+def _those_of(kept: Any, column: str, user_id: int, day: date) -> Q:
+    """How a member stands to whatever they were concerned with on a day."""
+    on_day = kept.objects.filter(user_id=user_id, starts_on=day)
+    concerned = list(on_day.order_by(column).values_list(column, flat=True).distinct())
+    return Q(**{"user_id": user_id, f"{column}__in": concerned})
 
 
 def _of_content(days: set[tuple[str, str, date]]) -> list[Bucket]:
-    return [
-        ("content_day", Q(content_id=content_id, starts_on=day, content_type=content_type))
-        for content_type, content_id, day in days
-    ]
+    found = []
+    for content_type, content_id, day in days:
+        item = Q(content_id=content_id, content_type=content_type)
+        on_day = item & Q(starts_on=day)
+        found += [("content_day", on_day), ("content_reach", on_day), ("content_item", item)]
+    return found
 
 
 def _of_platform(days: set[date]) -> list[Bucket]:
-    return [("platform_day", Q(starts_on=day)) for day in days]
+    tables = ("platform_day", "platform_reach", "platform_session_length")
+    return [
+        *((table, Q(starts_on=day)) for table in tables for day in days),
+        *(
+            (f"platform_{name}", Q(starts_on=period.start(day)))
+            for day in days
+            for period, name in OF_PERIODS.items()
+        ),
+    ]
 
 
 def _member_day(chance: random.Random) -> Iterator[tuple[int, date]]:
@@ -163,7 +205,8 @@ def _content_day(chance: random.Random) -> Iterator[tuple[str, str, date]]:
     if found is None:
         return
     user_id, day = found
-    row = ContentMemberDay.objects.filter(user_id=user_id, starts_on__gte=day).first()
+    kept = chance.choice((ContentMemberDay, ContentChange))._default_manager
+    row: Any = kept.filter(user_id=user_id, starts_on__gte=day).first()
     if row is None:
         return
     content = {"content_type": row.content_type, "content_id": row.content_id}
@@ -173,5 +216,11 @@ def _content_day(chance: random.Random) -> Iterator[tuple[str, str, date]]:
 
 def _platform_day(chance: random.Random) -> Iterator[date]:
     found = _kept_day(chance)
-    if found is not None and not TouchedPlatformDay.objects.filter(day=found[1]).exists():
+    if found is None:
+        return
+    waits = Q(day=found[1])
+    for period in OF_PERIODS:
+        start = period.start(found[1])
+        waits |= Q(day__gte=start, day__lt=period.after(start))
+    if not TouchedPlatformDay.objects.filter(waits).exists():
         yield found[1]

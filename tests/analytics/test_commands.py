@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import override_settings
 
-from analytics.models import ContentDay, MemberDay, PlatformDay
+from analytics.drift import TABLES
+from analytics.models import MemberDay
 from ooumph import clock
 from ooumph.ids import new_id
 from tests.analytics.events import (
@@ -28,6 +29,26 @@ from user_activity.models import RetentionRun, TouchedMember
 from user_activity.vocabulary import InteractionType
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_batches")]
+WRONG = {
+    "member_day": "acts = 99",
+    "member_week": "active_days = 7",
+    "member_month": "acts = 99",
+    "member_platform_day": "engagement_score = 99",
+    "member_session": "acts = 99",
+    "content_member_day": "views = 99",
+    "content_member": "viewed_on = viewed_on - 1",
+    "content_change": "deleted_at = now()",
+    "pair_day": "alone = 99",
+    "pair": "value = 99",
+    "content_day": "views = 99",
+    "content_reach": "changed = 99",
+    "content_item": "privacy = 'only_me'",
+    "platform_day": "acts = 99",
+    "platform_week": "new_users = 99",
+    "platform_month": "active_users = 99",
+    "platform_reach": "changed = 99",
+    "platform_session_length": "sessions = 99",
+}
 FLOOR = datetime(2026, 5, 8, tzinfo=UTC)
 
 
@@ -38,7 +59,9 @@ def history() -> list[int]:
             store_acts(user_id, MAY + timedelta(days=day), hour=20)
         writer.store(
             [
+                event(InteractionType.CREATE, user_id, utc(5), content_id=f"{user_id}"),
                 event(InteractionType.VIEW, user_id, utc(5)),
+                event(InteractionType.VIEW, user_id, utc(8)),
                 event(InteractionType.LIKE, user_id, utc(6)),
                 event(MESSAGE, user_id, utc(7), target_user_id=members[0] + members[1] - user_id),
             ]
@@ -80,7 +103,7 @@ class TestReaggregate:
         ("table", "options"),
         [
             ("member_day", []),
-            ("content_member_day", ["--from", "2026-05-05", "--to", "2026-05-06"]),
+            ("content_member_day", ["--from", "2026-05-05", "--to", "2026-05-08"]),
             ("content_day", ["--stat", "content_day"]),
             ("platform_week", ["--stat", "platform_week"]),
             ("pair", ["--stat", "pair"]),
@@ -173,14 +196,21 @@ class TestCheck:
 
         assert self.check()[1] == 2
 
-    @pytest.mark.parametrize("model", [ContentDay, PlatformDay])
-    def test_what_is_made_from_members_days(self, model: Any) -> None:
+    @pytest.mark.parametrize(("table", "wrong"), WRONG.items())
+    def test_what_is_wrong_in_any_table(self, table: str, wrong: str) -> None:
         history()
         aggregate()
-        column = {ContentDay: "views", PlatformDay: "acts"}[model]
-        model.objects.update(**{column: 99})
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {table} SET {wrong}")  # noqa: S608  (our own names)
+            assert cursor.rowcount > 0
 
-        assert self.check()[1] == 2
+        told, code = self.check()
+
+        assert code == 2
+        assert f"CRITICAL drift: {table} " in told
+
+    def test_every_table_is_looked_at(self) -> None:
+        assert set(WRONG) == set(TABLES) == set(tables())
 
     @pytest.mark.parametrize(
         ("minutes", "code", "level"), [(4, 0, "OK"), (6, 1, "WARNING"), (61, 2, "CRITICAL")]

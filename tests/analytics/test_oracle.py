@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from account.models import User
+from analytics.reaggregating import Asked, mark
 from ooumph.ids import NAMESPACE
-from tests.analytics.events import aggregate, assert_exact, erase, event, make_member
+from tests.analytics.events import aggregate, assert_exact, erase, event, make_member, tables
 from user_activity import writer
 from user_activity.events import Event
 from user_activity.maintenance import touch_history
@@ -37,11 +38,15 @@ CONTENT_WORDS = [
     *(InteractionType.LIKE, InteractionType.UNLIKE, InteractionType.REACT),
     *(InteractionType.UNREACT, InteractionType.SAVE, InteractionType.UNSAVE),
     *(InteractionType.COMMENT, InteractionType.SHARE, InteractionType.HIDE),
+    *(InteractionType.CLICK, InteractionType.SCROLL_DEPTH, InteractionType.REPORT),
+    *(InteractionType.NOT_INTERESTED, InteractionType.PLAY),
 ]
 SOCIAL_WORDS = [
     SocialInteractionType.MESSAGE_SEND,
     SocialInteractionType.MESSAGE_READ,
     SocialInteractionType.PROFILE_VISIT,
+    SocialInteractionType.CONNECTION_ACCEPT,
+    SocialInteractionType.MENTION,
 ]
 # Around the changes of the clock in Europe and America, at the turn of weeks and months.
 BEGINNINGS = [
@@ -74,7 +79,9 @@ CONTENT = st.fixed_dictionaries(
         "session_id": SESSIONS,
     }
 )
-SOCIAL = st.fixed_dictionaries({"target_user_id": st.sampled_from([None, 0, 1, 2])})
+SOCIAL = st.fixed_dictionaries(
+    {"target_user_id": st.sampled_from([None, 0, 1, 2]), "session_id": SESSIONS}
+)
 PLAIN = st.fixed_dictionaries(
     {"session_id": SESSIONS, "device": st.sampled_from(["", "mobile/iOS/Safari"])}
 )
@@ -90,6 +97,7 @@ STEPS = st.lists(
         st.tuples(st.just("bot"), st.integers(0, 2)),
         st.tuples(st.just("move"), st.tuples(st.integers(0, 2), st.sampled_from(ZONES))),
         st.tuples(st.just("repeat"), st.none()),
+        st.tuples(st.just("reaggregate"), st.none()),
         st.tuples(st.just("aggregate"), st.none()),
     ),
     max_size=10,
@@ -134,6 +142,12 @@ def live(steps: list[tuple[str, object]], zones: list[str]) -> None:
                 touch_history(member.pk)
             case "repeat", _:
                 writer.store(stored)
+            case "reaggregate", _:
+                aggregate()
+                before = tables()
+                mark(Asked())
+                aggregate()
+                assert tables() == before
             case _:
                 aggregate()
 

@@ -14,14 +14,19 @@ from tests.analytics.events import (
     event,
     make_member,
     store_acts,
+    tables,
     utc,
 )
+from tests.analytics.oracle import Rows
 from user_activity import writer
-from user_activity.vocabulary import (
-    ActivityType,
-)
+from user_activity.maintenance import touch_history
+from user_activity.vocabulary import ActivityType, InteractionType
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_batches")]
+
+
+def of_others(rows: Rows, member_id: int) -> Rows:
+    return {key: row for key, row in rows.items() if key[0] != member_id}
 
 
 class TestZones:
@@ -56,23 +61,54 @@ class TestZones:
         assert_exact()
 
     @pytest.mark.django_db(transaction=True)
-    def test_moving_moves_the_days_and_leaves_the_platform_as_it_was(self) -> None:
-        ada = make_member("ada")
-        for day in range(12):
-            store_acts(ada.pk, MAY + timedelta(days=day), count=2, hour=20)
+    @pytest.mark.parametrize(
+        ("zone", "day", "hour"),
+        [
+            ("Asia/Kolkata", date(2026, 5, 5), "1"),
+            ("America/St_Johns", date(2026, 5, 4), "17"),
+        ],
+    )
+    def test_moving_moves_the_days_and_leaves_all_others_numbers_as_they_were(
+        self, zone: str, day: date, hour: str
+    ) -> None:
+        ada, bob = make_member("ada"), make_member("bob", "Europe/Berlin")
+        for number in range(12):
+            store_acts(ada.pk, MAY + timedelta(days=number), count=2, hour=20)
+            store_acts(bob.pk, MAY + timedelta(days=number), hour=23)
+        writer.store(
+            [
+                event(word, who, utc(8 + number, 23, 45), author_id=bob.pk, content_id="post")
+                for word in (InteractionType.VIEW, InteractionType.LIKE, InteractionType.UNLIKE)
+                for number, who in enumerate((ada.pk, bob.pk))
+            ]
+        )
         aggregate()
-        before = list(PlatformDay.objects.order_by("starts_on").values())
+        before = tables()
 
+        ada.timezone = zone
+        ada.save()
+        touch_history(ada.pk)
+        aggregate()
+
+        moved = MemberDay.objects.filter(user_id=ada.pk).order_by("starts_on").first()
+        assert moved is not None
+        assert (moved.starts_on, moved.hours) == (day, {hour: 2})
+        own = ("member_day", "member_week", "member_month")
+        after = tables()
+        for name in own:
+            assert after[name] != before[name]
+            assert of_others(after[name], ada.pk) == of_others(before[name], ada.pk)
+        assert {n: t for n, t in after.items() if n not in own} == {
+            n: t for n, t in before.items() if n not in own
+        }
+        assert_exact()
+
+    @pytest.mark.django_db(transaction=True)
+    def test_the_act_of_moving_is_one_on_the_platform(self) -> None:
+        ada = make_member("ada")
         update_profile(actor=ada, timezone="Asia/Kolkata")
         aggregate()
-
-        moved = MemberDay.objects.order_by("starts_on").first()
-        assert moved is not None
-        assert (moved.starts_on, moved.hours) == (date(2026, 5, 5), {"1": 2})
-        profile_update = PlatformDay.objects.exclude(pk__in=[row["starts_on"] for row in before])
-        assert profile_update.count() == 1
-        assert list(PlatformDay.objects.order_by("starts_on").values())[:12] == before
-        assert_exact()
+        assert PlatformDay.objects.get().acts == 1
 
     def test_a_zone_that_postgres_does_not_know_is_the_platforms(self) -> None:
         writer.store([event(MESSAGE, make_member("ada", "Mars/Base").pk, utc(4, 23))])
