@@ -15,11 +15,13 @@ Report = Callable[..., StandIns | None]
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
-    """Things of the graph: `match` finds them, `at` (indexed) is when each happened, `key` tells
-    it from others of the kind, and `report` takes what `found` returns and records its rows."""
+    """Things of the graph: `match` finds them, `at` is when each happened (a property that what is
+    `indexed` has an index of), `key` tells it from others of the kind, and `report` takes what
+    `found` returns and records its rows."""
 
     name: str
     match: str
+    indexed: str
     at: str
     key: str
     found: str
@@ -30,7 +32,7 @@ class Kind:
 def node(name: str, label: str, report: Report, **details: str) -> Kind:
     """Of a node's making, unless `at` names another time of it."""
     columns = {"at": "n.created_at", "key": "n.uid", "found": "n", **details}
-    return Kind(name=name, match=f"(n:{label})", report=report, **columns)
+    return Kind(name=name, match=f"(n:{label})", indexed=f"n:{label}", report=report, **columns)
 
 
 def held(name: str, relationship: str, end: str, report: Report, **details: str) -> Kind:
@@ -39,6 +41,7 @@ def held(name: str, relationship: str, end: str, report: Report, **details: str)
     return Kind(
         name=name,
         match=f"(m:UserNode)-[r:{relationship}]->(n:{label})",
+        indexed=f"r:{relationship}",
         at="r.at",
         key=details.pop("key", f"toString(m.user_id) + ' ' + toString(n.{uid})"),
         found=details.pop("found", "m.user_id, n, properties(r)"),
