@@ -26,7 +26,10 @@ BY_INDEX = """
     SET LOCAL enable_hashjoin = off;
     SET LOCAL enable_mergejoin = off;
 """
-PARTS = ("left_out", "hidden", "crosses", "step", "trend", "meaning", "days", "clocks")
+PARTS = (
+    *("left_out", "hidden", "crosses", "step", "trend", "in_the_open"),
+    *("meaning", "days", "clocks"),
+)
 Values = Mapping[str, Any] | Sequence[Any]
 
 

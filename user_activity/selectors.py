@@ -44,23 +44,25 @@ class Entry:
         return self.row.occurred_at, self.row.event_id
 
 
-def member_for(*, viewer: Any, user_id: str | None, permission: str | None = None) -> Any:
+def member_for(
+    *, viewer: Any, user_id: str | None, permission: str | None = None, argument: str = "userId"
+) -> Any:
     """The member whose numbers are asked for: oneself when left out, anyone for staff, and for
     whoever was given `permission`.
 
-    Raises Forbidden for another member's, NotFound for nobody's.
+    Raises Forbidden for another member's, NotFound for nobody's; both name `argument`.
     """
     if user_id is None or user_id == str(viewer.pk):
         return viewer
     if not (viewer.is_staff or (permission and viewer.has_perm(permission))):
-        raise Forbidden("You may see your own only.", field="userId")
+        raise Forbidden("You may see your own only.", field=argument)
     member = (
         get_user_model().objects.filter(pk=int(user_id)).first()
         if user_id.isascii() and user_id.isdecimal() and len(user_id) <= 18
         else None
     )
     if member is None:
-        raise NotFound(field="userId")
+        raise NotFound(field=argument)
     return member
 
 
