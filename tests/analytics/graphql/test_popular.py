@@ -216,7 +216,7 @@ class TestPages:
             done(None, Act.LIKE, members[:1], 4, content_id="first")
             with counted_queries() as one:
                 nodes(root, orderBy=order)
-            store(*(of(None, word, who, utc(5), content_id=f"{order}{n}") for n in range(30)
+            store(*(of(None, word, who, utc(31), content_id=f"{order}{n}") for n in range(30)
                     for who in members for word in (Act.VIEW, Act.LIKE)))  # fmt: skip
             aggregate()
             with counted_queries() as many:
