@@ -88,8 +88,8 @@ def definition_version() -> str:
 @cache
 def feed_version() -> str:
     """Changes with the formulas of feed signals, with their weights and with how they decay."""
-    weights = {**feed_weights(), **{word.value: weight for word, weight in TIE_WEIGHTS.items()}}
-    constants = [weights, feed_decay(), TIE_HALF_LIFE_DAYS]
+    ties = {word.value: weight for word, weight in TIE_WEIGHTS.items()}
+    constants = [feed_points(), feed_decay(), ties, TIE_HALF_LIFE_DAYS]
     return f"{FEED_MODEL}-{_digest(orjson.dumps(constants).decode())}"
 
 
@@ -98,9 +98,9 @@ def _digest(text: str) -> str:
 
 
 @cache
-def feed_weights() -> dict[str, float]:
-    """What each of FEED_ACTS is worth, by its name."""
-    return {name: word.weight for name, word in FEED_ACTS.items()}
+def feed_points() -> dict[str, int]:
+    """What each of FEED_ACTS is worth, by its name, in hundredths of the vocabulary's weights."""
+    return {name: round(100 * word.weight) for name, word in FEED_ACTS.items()}
 
 
 @cache

@@ -61,14 +61,14 @@ class TemporalPatterns:
     weekdays: list[float]
 
     @classmethod
-    def of(cls, hours: Mapping[str, int], weekdays: Mapping[str, int]) -> "TemporalPatterns":
+    def of(cls, hours: Mapping[int, int], weekdays: Mapping[int, int]) -> "TemporalPatterns":
         """From decayed acts by hour and by weekday."""
         return cls(_shares(hours, 24), _shares(weekdays, 7))
 
 
-def _shares(acts: Mapping[str, int], length: int) -> list[float]:
+def _shares(acts: Mapping[int, int], length: int) -> list[float]:
     total = sum(acts.values())
-    return [acts.get(str(n), 0) / total if total else 0.0 for n in range(length)]
+    return [acts.get(n, 0) / total if total else 0.0 for n in range(length)]
 
 
 @dataclass(frozen=True, slots=True)

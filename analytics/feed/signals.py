@@ -3,29 +3,29 @@
 The query and the export both call `signals_of`: there is one way to each number.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import orjson
-
 from account.models import User
 from analytics import scoring
-from analytics.feed.records import (
-    ContentEngagement,
-    Preference,
-    Scored,
-    Signals,
-    TemporalPatterns,
-    Unwanted,
+from analytics.feed.content import (
+    Item,
+    by_author,
+    engagement_of,
+    preferences_of,
+    ranked,
+    unwanted_authors,
+    unwanted_content,
 )
+from analytics.feed.records import Scored, Signals, TemporalPatterns
 from analytics.social.apart import HeldApart
 from analytics.statements import fetch, sql_file
 from analytics.zones import platform_zone, zone_of
 
 LIST_LIMIT = 50  # Of each list; the rest has too little weight to change what is shown.
-NOTHING: tuple[Any, ...] = (None,) * 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,99 +37,102 @@ class Batch:
     now: datetime
 
     @property
-    def ids(self) -> list[int]:
-        return [member.pk for member in self.members]
-
-    @property
     def on(self) -> date:
         """Today, on the platform."""
         return self.now.astimezone(platform_zone()).date()
 
     def values(self) -> dict[str, Any]:
         """What the statements refer to."""
-        out = [held for held in self.apart.held if held.keeps_out]
         return {
-            "users": self.ids,
-            "apart_users": [held.member_id for held in out],
-            "apart_others": [held.other_id for held in out],
-            "sure": self.apart.sure,
+            "users": [member.pk for member in self.members],
+            "days": [self.now.astimezone(zone_of(member)).date() for member in self.members],
             "on": self.on,
             "decay": scoring.feed_decay(),
             "horizon_days": scoring.FEED_HORIZON_DAYS,
-            "whole": scoring.FEED_WHOLE,
-            "limit": LIST_LIMIT,
-            **scoring.feed_weights(),
+            "half_life_days": scoring.TIE_HALF_LIFE_DAYS,
+            "words": [word.value for word in scoring.TIE_WEIGHTS],
+            "weights": list(scoring.TIE_WEIGHTS.values()),
+            **scoring.feed_points(),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the statements say of one member."""
+
+    items: list[Item]
+    ties: dict[int, float]
+    hours: dict[int, int]
+    weekdays: dict[int, int]
+
+    @property
+    def others(self) -> set[int]:
+        """Whoever may be named."""
+        return {*self.ties, *(item.author_id for item in self.items if item.author_id)}
 
 
 def signals_of(batch: Batch) -> list[Signals]:
     """Those of each member of the batch, in its order."""
-    content = {row[0]: row[1:] for row in fetch(sql_file("feed_content"), batch.values())}
-    ties, times, held = _ties(batch), _times(batch), _held(batch)
+    found = _found(batch)
+    held: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    out: dict[int, set[int]] = defaultdict(set)
+    for each in batch.apart.held:
+        if each.own:
+            held[each.member_id].append((each.other_id, each.kind))
+        if each.keeps_out:
+            out[each.member_id].add(each.other_id)
+    others = {each.other_id for each in batch.apart.held}.union(*(f.others for f in found.values()))
+    known, tracked = _accounts(others)
+    listed = known if batch.apart.sure else tracked
     return [
         Signals(
             user_id=member.pk,
             computed_at=batch.now,
-            **_of_content(content.get(member.pk, NOTHING)),
-            social_signals=_scored(ties.get(member.pk)),
-            temporal_patterns=times.get(member.pk, TemporalPatterns.of({}, {})),
-            muted=held.get((member.pk, "MUTES"), []),
-            blocked=held.get((member.pk, "BLOCKS"), []),
+            **_of(found[member.pk], known, listed - out[member.pk]),
+            muted=_of_kind("MUTES", held[member.pk], known),
+            blocked=_of_kind("BLOCKS", held[member.pk], known),
         )
         for member in batch.members
     ]
 
 
-def _of_content(parts: Sequence[Any]) -> dict[str, Any]:
-    engagement, authors, preferences, hidden, unwanted = parts
+def _found(batch: Batch) -> dict[int, Found]:
+    values = batch.values()
+    found = {member.pk: Found([], {}, {}, {}) for member in batch.members}
+    for row in fetch(sql_file("feed_content"), values):
+        found[row[0]].items.append(Item(*row))
+    for user_id, other_id, strength in fetch(sql_file("feed_ties"), values):
+        found[user_id].ties[other_id] = strength
+    for user_id, hour, weekday, acts in fetch(sql_file("feed_times"), values):
+        if hour is not None:
+            found[user_id].hours[hour] = acts
+        else:
+            found[user_id].weekdays[weekday] = acts
+    return found
+
+
+def _accounts(ids: Collection[int]) -> tuple[set[int], set[int]]:
+    """Those of `ids` whose accounts are open; and those of them who let themselves be tracked."""
+    rows = User.objects.filter(pk__in=ids, is_active=True).values_list("pk", "tracking_consent")
+    accounts = dict(rows)
+    return set(accounts), {pk for pk, consents in accounts.items() if consents}
+
+
+def _of(found: Found, known: set[int], listed: set[int]) -> dict[str, Any]:
+    """`known`: who may be named at all; `listed`: on a list of whom the member likes."""
+    items = found.items
+    authors = ranked(by_author(items), LIST_LIMIT, listed)
+    ties = ranked(found.ties, LIST_LIMIT, listed)
     return {
-        "content_engagement": [ContentEngagement(**each) for each in _loaded(engagement)],
-        "author_affinities": _scored(authors),
-        "content_preferences": [Preference(*each) for each in _loaded(preferences)],
-        "hidden_content": [
-            Unwanted(of, uid, hides, reports, date.fromisoformat(on))
-            for of, uid, hides, reports, on in _loaded(hidden)
-        ],
-        "hidden_authors": _scored(unwanted),
+        "content_engagement": engagement_of(items),
+        "author_affinities": [Scored(*pair) for pair in authors],
+        "content_preferences": preferences_of(items, LIST_LIMIT),
+        "social_signals": [Scored(*pair) for pair in ties],
+        "temporal_patterns": TemporalPatterns.of(found.hours, found.weekdays),
+        "hidden_content": unwanted_content(items, LIST_LIMIT),
+        "hidden_authors": unwanted_authors(items, known, LIST_LIMIT),
     }
 
 
-def _ties(batch: Batch) -> dict[int, Any]:
-    values = {
-        **batch.values(),
-        "words": [word.value for word in scoring.TIE_WEIGHTS],
-        "weights": list(scoring.TIE_WEIGHTS.values()),
-        "half_life_days": scoring.TIE_HALF_LIFE_DAYS,
-    }
-    return dict(fetch(sql_file("feed_ties"), values))
-
-
-def _times(batch: Batch) -> dict[int, TemporalPatterns]:
-    days = [batch.now.astimezone(zone_of(member)).date() for member in batch.members]
-    rows = fetch(sql_file("feed_times"), {**batch.values(), "days": days})
-    return {
-        user_id: TemporalPatterns.of(orjson.loads(hours), orjson.loads(weekdays))
-        for user_id, hours, weekdays in rows
-    }
-
-
-def _held(batch: Batch) -> Mapping[tuple[int, str], list[int]]:
-    """Whom each member blocks and mutes: accounts that are open, by id."""
-    own = [held for held in batch.apart.held if held.own]
-    ids = {held.other_id for held in own}
-    accounts = User.objects.filter(pk__in=ids, is_active=True).values_list("pk", flat=True)
-    known = set(accounts) if ids else set()
-    found: dict[tuple[int, str], list[int]] = {}
-    for held in own:
-        if held.other_id in known:
-            found.setdefault((held.member_id, held.kind), []).append(held.other_id)
-    return {key: others[:LIST_LIMIT] for key, others in found.items()}
-
-
-def _scored(pairs: Any) -> list[Scored]:
-    return [Scored(*pair) for pair in _loaded(pairs)]
-
-
-def _loaded(found: Any) -> Iterable[Any]:
-    """What a JSON array of the database holds; nothing where there is none."""
-    return orjson.loads(found) if found else ()
+def _of_kind(kind: str, held: Sequence[tuple[int, str]], known: Collection[int]) -> list[int]:
+    return [other for other, each in held if each == kind and other in known][:LIST_LIMIT]
