@@ -28,7 +28,7 @@ BY_INDEX = """
 """
 PARTS = (
     *("left_out", "hidden", "crosses", "step", "trend", "in_the_open"),
-    *("meaning", "days", "clocks"),
+    *("meaning", "days", "clocks", "available_at"),
 )
 Values = Mapping[str, Any] | Sequence[Any]
 

@@ -1,0 +1,235 @@
+"""`export_impressions`: each row by an oracle, and not a byte of it from later than it may be."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Q
+
+from account.models import User
+from analytics.feed import impressions
+from ooumph.ids import new_id
+from tests.analytics.events import aggregate, event, make_member
+from tests.analytics.feed.impressions_oracle import all_rows, expected
+from tests.analytics.feed.wild import FROM, TO, Wild
+from user_activity import writer
+from user_activity.models import (
+    ContentInteraction,
+    RetentionRun,
+    SocialInteraction,
+    UserActivity,
+)
+from user_activity.vocabulary import InteractionType as Content
+from user_activity.vocabulary import Source
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WINDOW, SETTLE = timedelta(hours=24), timedelta(hours=48)
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(impressions, "MEMBERS_PER_BATCH", 2)
+    monkeypatch.setattr(impressions, "ROWS_PER_FETCH", 7)
+
+
+def export(to_file: Path, begins: datetime = FROM, ends: datetime = TO, **more: Any) -> str:
+    told = StringIO()
+    call_command(
+        "export_impressions", "--from", begins.isoformat(), "--to", ends.isoformat(),
+        "--to-file", str(to_file), "--window", "24", "--settle", "48",
+        *(f"--{name}={value}" for name, value in more.items()),
+        stdout=told, stderr=StringIO(),
+    )  # fmt: skip
+    return told.getvalue()
+
+
+def exported(folder: Path, **options: Any) -> list[dict[str, Any]]:
+    export(folder / "f.parquet", **options)
+    rows: list[dict[str, Any]] = pq.read_table(folder / "f.parquet").to_pylist()
+    return rows
+
+
+def close(record: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: pytest.approx(value, rel=1e-9, abs=1e-9) if isinstance(value, float) else value
+        for name, value in record.items()
+    }
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_each_row_is_the_oracles(seed: int, tmp_path: Path) -> None:
+    Wild(seed).store(500)
+
+    found = exported(tmp_path)
+
+    wanted = expected(all_rows(), FROM, TO, WINDOW, SETTLE)
+    assert len(found) == len(wanted) > 50
+    for one, other in zip(found, wanted, strict=True):
+        assert one == close(other)
+    for name in wanted[0]:
+        assert len({str(record[name]) for record in wanted}) > 1, f"{name} is always the same."
+
+
+class TestNothingOfLater:
+    @pytest.mark.parametrize("by", ["occurred_at", "received_at"])
+    @pytest.mark.parametrize("seed", range(10, 14))
+    def test_deleting_it_changes_no_byte(self, seed: int, by: str, tmp_path: Path) -> None:
+        Wild(seed).store(500)
+        aggregate()
+        ends = FROM + timedelta(days=6 + seed % 7, hours=seed)
+        export(tmp_path / "before", ends=ends)
+        later = Q(**{f"{by}__gte": ends})
+        if by == "received_at":  # What was imported is taken to have been there when it happened.
+            later = Q(received_at__gte=ends) & ~Q(source=Source.IMPORT) | Q(occurred_at__gte=ends)
+
+        deleted = [
+            model._default_manager.filter(later).delete()[0]
+            for model in (UserActivity, ContentInteraction, SocialInteraction)
+        ]
+        call_command("reaggregate", stdout=StringIO())
+        export(tmp_path / "after", ends=ends)
+
+        assert sum(deleted) > 50
+        assert pq.read_table(tmp_path / "before").num_rows > 20
+        assert (tmp_path / "before").read_bytes() == (tmp_path / "after").read_bytes()
+
+    def test_a_later_end_only_adds(self, tmp_path: Path) -> None:
+        Wild(20).store(500)
+        early = exported(tmp_path, ends=FROM + timedelta(days=9))
+        late = exported(tmp_path)
+
+        ids = {row["event_id"] for row in early}
+        assert [row for row in late if row["event_id"] in ids] == early
+        assert len(late) > len(early) > 20
+
+    def test_what_came_late_is_known_late(self, tmp_path: Path) -> None:
+        ada, bob = make_member("ada").pk, make_member("bob").pk
+        at = FROM + timedelta(days=1)
+        of_bob: dict[str, Any] = {"author_id": bob, "source": Source.CLIENT}
+        told = at + timedelta(hours=5)
+        writer.store(
+            [
+                event(Content.COMMENT, ada, at, received_at=told, content_id="old", **of_bob),
+                *(
+                    event(
+                        Content.IMPRESSION, ada, at + timedelta(hours=hours), content_id="new",
+                        received_at=at + timedelta(hours=hours), position=hours, **of_bob,
+                    )
+                    for hours in (4, 5, 6)
+                ),
+            ]
+        )  # fmt: skip
+
+        found = exported(tmp_path)
+
+        assert [(row["position"], row["author_affinity"]) for row in found] == [
+            (4, 0.0), (5, 0.0), (6, 1.0),
+        ]  # fmt: skip
+
+    def test_an_outcome_that_came_after_the_deadline_is_none(self, tmp_path: Path) -> None:
+        ada, bob = make_member("ada").pk, make_member("bob").pk
+        at = FROM + timedelta(days=1)
+        deadline = at + WINDOW + SETTLE
+        of_bob: dict[str, Any] = {"author_id": bob, "source": Source.CLIENT}
+        writer.store(
+            [
+                event(word, ada, when, received_at=received, content_id="c", **of_bob)
+                for word, when, received in (
+                    (Content.IMPRESSION, at, at),
+                    (Content.CLICK, at, deadline - timedelta(seconds=1)),
+                    (Content.LIKE, at, deadline),
+                    (Content.SAVE, at + WINDOW, at + WINDOW),
+                )
+            ]
+        )
+
+        [row] = exported(tmp_path)
+
+        assert (row["clicked"], row["liked"], row["saved"]) == (True, False, False)
+        assert exported(tmp_path, ends=deadline) == [row]
+        assert exported(tmp_path, ends=deadline - timedelta(seconds=1)) == []
+
+
+class TestWhatIsLeftOut:
+    def show(self, *members: int, **more: Any) -> None:
+        at = FROM + timedelta(days=1)
+        writer.store(
+            [
+                event(Content.IMPRESSION, user_id, at, received_at=at, source=Source.CLIENT,
+                      **{"author_id": 999_999, **more})
+                for user_id in members
+            ]
+        )  # fmt: skip
+
+    def test_bots_staff_and_the_unknown_member(self, tmp_path: Path) -> None:
+        ada, bot = make_member("ada").pk, make_member("bot", is_bot=True).pk
+        self.show(0, ada, bot, make_member("staff", is_staff=True).pk)
+
+        assert [row["user_id"] for row in exported(tmp_path)] == [ada]
+        User.objects.filter(pk=bot).update(is_bot=False)
+        assert [row["user_id"] for row in exported(tmp_path)] == [ada, bot]
+
+    def test_ones_own_content_and_what_is_unresolved(self, tmp_path: Path) -> None:
+        ada = make_member("ada").pk
+        self.show(ada, author_id=ada)
+        self.show(ada, author_id=None, metadata={"unresolved": {"content": "missing"}})
+
+        assert exported(tmp_path) == []
+
+
+class TestTheCommand:
+    def test_says_what_it_wrote_and_the_file_what_it_is(self, tmp_path: Path) -> None:
+        Wild(1).store(300)
+
+        told = export(tmp_path / "f")
+
+        table = pq.read_table(tmp_path / "f")
+        assert told.strip() == f"{table.num_rows} impressions in {tmp_path / 'f'}"
+        metadata = {k.decode(): v.decode() for k, v in table.schema.metadata.items()}
+        metadata.pop("ooumph.model_version")
+        metadata.pop("ooumph.definition_version")
+        assert metadata == {
+            "ooumph.kind": "impressions",
+            "ooumph.schema_version": "1",
+            "ooumph.from": FROM.isoformat(),
+            "ooumph.to": TO.isoformat(),
+            "ooumph.window_hours": "24",
+            "ooumph.settle_hours": "48",
+        }
+
+    def test_an_end_that_is_not_stored_yet(self, tmp_path: Path) -> None:
+        with pytest.raises(CommandError, match="is stored until"):
+            export(tmp_path / "f", ends=datetime.now(UTC) + timedelta(minutes=1))
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_beginning_whose_rows_are_gone(self, tmp_path: Path) -> None:
+        RetentionRun.objects.create(
+            id=new_id(), table="content_interaction", floor=FROM, started_at=FROM, eligible_rows=0
+        )
+
+        with pytest.raises(CommandError, match="Begin with --from 2026-05-02"):
+            export(tmp_path / "f")
+
+    @pytest.mark.parametrize("wrong", [{"window": 0}, {"settle": -1}, {"to": "2026-05-01"}])
+    def test_what_makes_no_sense(self, wrong: dict[str, Any], tmp_path: Path) -> None:
+        with pytest.raises(CommandError, match="--window must be above 0"):
+            export(tmp_path / "f", **wrong)
+
+    def test_a_day_is_its_beginning_in_utc(self, tmp_path: Path) -> None:
+        read: Callable[[str], datetime] = impressions_instant()
+        assert read("2026-05-01") == FROM
+        assert read("2026-05-01T02:00+02:00") == FROM
+        with pytest.raises(CommandError, match="no day or instant"):
+            call_command("export_impressions", "--from", "May", "--to", "2026-05-02",
+                         "--to-file", str(tmp_path / "f"))  # fmt: skip
+
+
+def impressions_instant() -> Callable[[str], datetime]:
+    from analytics.management.commands.export_impressions import instant
+
+    return instant
