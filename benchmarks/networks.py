@@ -1,8 +1,8 @@
 """Published networks, imported as docs/importing.md says, and what the product answers about them.
 
-    .venv/bin/python benchmarks/networks.py FILE …
+    .venv/bin/python benchmarks/networks.py FILE
 
-A FILE is collegemsg.txt.gz or deskdrop.csv.gz. Each is imported with the documented command into a
+FILE is collegemsg.txt.gz or deskdrop.csv.gz. It is imported with the documented command into a
 stack of its own, aggregated by its worker, and asked about over HTTP by a member of staff. Prints
 each figure beside the one known from outside the project, and exits with 1 where any differs.
 """
@@ -146,10 +146,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("files", nargs="+", type=Path)
-    files: list[Path] = parser.parse_args().files
-    hold = [import_and_ask(of(path), path.resolve()) for path in files]
-    sys.exit(0 if all(hold) else 1)
+    parser.add_argument("file", type=Path)
+    path: Path = parser.parse_args().file
+    sys.exit(0 if import_and_ask(of(path), path.resolve()) else 1)
 
 
 if __name__ == "__main__":
