@@ -3,10 +3,11 @@
 INSERT INTO batch_row
 SELECT user_id,
        {days},
-       occurred_at, act_id, session_id,
-       date_part('hour', own_at), 0, word, device
+       occurred_at, act_id, session_id, date_part('hour', own_at), 0, word, device
 FROM (
-    SELECT r.user_id, occurred_at, act_id, coalesce(session_id, '00000000-0000-0000-0000-000000000000') AS session_id, activity_type AS word, device, {clocks}
+    SELECT r.user_id, occurred_at, act_id,
+           coalesce(session_id, '00000000-0000-0000-0000-000000000000') AS session_id,
+           activity_type AS word, device, {clocks}
     FROM {user_activity}
     OFFSET 0
 ) AS r;
@@ -15,15 +16,17 @@ FROM (
 INSERT INTO batch_content_row
 SELECT user_id,
        {days},
-       occurred_at, act_id, session_id,
-       date_part('hour', own_at), 1, word, device, content_type, content_id, author_id, resolved,
+       occurred_at, act_id, session_id, date_part('hour', own_at), 1, word, device,
+       content_type, content_id, author_id, resolved,
        CASE WHEN is_timed THEN visit_id END,
        CASE WHEN is_timed AND visit_id = '' THEN named_session END,
        CASE WHEN is_timed THEN duration_ms END, CASE WHEN is_timed THEN scroll_depth END,
        CASE WHEN is_turn THEN event_id END, CASE WHEN is_turn THEN received_at END,
        CASE WHEN is_turn THEN metadata END
 FROM (
-    SELECT r.user_id, occurred_at, act_id, coalesce(session_id, '00000000-0000-0000-0000-000000000000') AS session_id, interaction_type AS word, device,
+    SELECT r.user_id, occurred_at, act_id,
+           coalesce(session_id, '00000000-0000-0000-0000-000000000000') AS session_id,
+           interaction_type AS word, device,
            content_type, content_id, author_id, visit_id, duration_ms, scroll_depth, event_id,
            received_at, metadata, metadata #> '{unresolved,content}' IS NULL AS resolved,
            coalesce(session_id, event_id) AS named_session,
@@ -39,10 +42,11 @@ FROM (
 INSERT INTO batch_social_row
 SELECT user_id,
        {days},
-       occurred_at, act_id, session_id,
-       date_part('hour', own_at), 2, word, device, target_user_id
+       occurred_at, act_id, session_id, date_part('hour', own_at), 2, word, device, target_user_id
 FROM (
-    SELECT r.user_id, occurred_at, act_id, coalesce(session_id, '00000000-0000-0000-0000-000000000000') AS session_id, interaction_type AS word, device,
+    SELECT r.user_id, occurred_at, act_id,
+           coalesce(session_id, '00000000-0000-0000-0000-000000000000') AS session_id,
+           interaction_type AS word, device,
            target_user_id, {clocks}
     FROM {social_interaction}
     OFFSET 0

@@ -17,7 +17,8 @@ WITH touched AS (
     WHERE ends_at > begins_at  -- Not a day that a zone left out.
 )
 INSERT INTO batch_local_day
-SELECT user_id, own, day, CASE WHEN late THEN begins_at ELSE begins_at - interval '3 hours' END, ends_at,
+SELECT user_id, own, day,
+       CASE WHEN late THEN begins_at ELSE begins_at - interval '3 hours' END, ends_at,
        CASE WHEN late AND ends_at - begins_at = interval '24 hours'
             THEN day::timestamp AT TIME ZONE 'UTC' - begins_at
        END
