@@ -13,7 +13,7 @@ from analytics.scoring import KINDS
 from analytics.zones import platform_zone, zone_of
 from ooumph import clock
 from ooumph.errors import Invalid
-from ooumph.graphql.ranges import DayRange, day_range
+from ooumph.graphql.ranges import FIRST_DAY, LAST_DAY, DayRange, day_range
 from user_activity import floors
 from user_activity.selectors import TABLES, instants_of, member_for
 
@@ -110,6 +110,8 @@ def _days(
         return day_range(asked, today=clock.now().astimezone(zone).date())
     if asked is not None:
         raise Invalid("A session has its own days.", field="range")
+    if not FIRST_DAY <= began_at.date() <= LAST_DAY:
+        raise Invalid(f"Days are from {FIRST_DAY} to {LAST_DAY}.", field="beganAt")
     first = began_at.astimezone(zone).date()
     return DayRange(first, first + timedelta(days=1))  # A session is at most 24 hours long.
 

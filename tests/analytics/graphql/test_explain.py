@@ -242,6 +242,16 @@ class TestRefusals:
             ),
             ({"statistic": "SESSION_ACTS"}, "INVALID", "beganAt"),
             (
+                {"statistic": "SESSION_ACTS", "beganAt": "9999-12-31T23:59:59Z", "range": None},
+                "INVALID",
+                "beganAt",
+            ),
+            (
+                {"statistic": "SESSION_ACTS", "beganAt": "0001-01-01T00:00:00Z", "range": None},
+                "INVALID",
+                "beganAt",
+            ),
+            (
                 {"statistic": "SESSION_ACTS", "beganAt": "2026-05-04T12:00:00Z", "range": MAY},
                 "INVALID",
                 "range",
