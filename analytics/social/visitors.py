@@ -18,7 +18,7 @@ VisitKey = tuple[int, datetime]  # The visitor, and when.
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """`newest`: the newest visit of anybody when the list was asked for."""
+    """`newest`: the newest visit of anybody named when the list was asked for."""
 
     member_id: int
     user: User
@@ -69,7 +69,7 @@ def profile_visitors(
         sql_file("visitors"),
         {"apart": apart, "hides": hides, "limit": limit, **_place(after), **_values(subject)},
     )
-    visitors, named, newest = rows[0][:3]
+    named, hidden, newest = rows[0][:3]
     found = [row[3:] for row in rows if row[3] is not None]
     users = users_by_id([user_id for user_id, _, _ in found]) if found else {}
     return Visitors(
@@ -81,7 +81,7 @@ def profile_visitors(
             if user_id in users
         ],
         total=named,
-        hidden=visitors - named,
+        hidden=hidden,
     )
 
 

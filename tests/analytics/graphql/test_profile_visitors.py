@@ -1,5 +1,6 @@
 """Who visited a member's profile, over HTTP: who is named, in what order, and who is not."""
 
+from base64 import urlsafe_b64decode
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -241,6 +242,23 @@ class TestPages:
         assert [node["visits"] for node in nodes(rest)] == [1, 1, 1]
         assert rest["totalCount"] == 5
         assert names(visitors(ada))[:2] == ["late", "past1"]
+
+    def test_tell_nothing_of_when_a_hidden_one_came(self, ada: Client) -> None:
+        hidden = make_member("hidden", hide_profile_visits=True).pk
+        visit(hidden, ada, utc(20))
+        aggregate()
+
+        page = visitors(ada, first=2)
+        visit(hidden, ada, utc(21))
+        aggregate()
+        cursor = page["pageInfo"]["endCursor"]
+        rest = visitors(ada, first=2, after=cursor)
+
+        told = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        assert str(utc(4).date()).encode() in told
+        assert str(utc(20).date()).encode() not in told
+        for each in (page, rest):
+            assert (each["totalCount"], each["hiddenCount"]) == (5, 1)
 
     @pytest.mark.parametrize(
         ("asked", "field"),
