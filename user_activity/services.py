@@ -25,6 +25,13 @@ BUILDERS: Mapping[str, tuple[Guard, Callable[..., Events]]] = {
 }
 
 
+def unknown(_moment: Moment, /, **_arguments: Any) -> Events:
+    raise ValueError(f"What was done is none of {', '.join(BUILDERS)}.")
+
+
+UNKNOWN = (Guard("unknown", TRACK_EVENTS), unknown)
+
+
 def recorded(built: Sequence[Events]) -> list[bool]:
     """Queue the rows of each thing that was done, unless its member has refused what they are kept
     for, or tracking is switched off; whether each was queued."""
@@ -81,15 +88,14 @@ class ActivityService:
     def track_events(done: Sequence[Done]) -> list[bool]:
         """Record many things at once, such as `[("activity", {"activity_type": "search"}), …]`;
         whether each is kept. A wrong one costs no other."""
-        moment = Moment.of_many()
-        built = [_built(moment, what, arguments) for what, arguments in done]
         with Guard("events", TRACK_EVENTS, events=len(done)):
-            return recorded(built)
+            moment = Moment.of_many()
+            return recorded([_built(moment, what, arguments) for what, arguments in done])
         return [False] * len(done)
 
 
 def _built(moment: Moment, what: str, arguments: Mapping[str, Any]) -> Events:
-    guard, build = BUILDERS[what]
+    guard, build = BUILDERS.get(what, UNKNOWN)
     with guard:
         return build(moment, **arguments)
     return ()

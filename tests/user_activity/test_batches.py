@@ -65,9 +65,17 @@ def test_a_wrong_one_costs_no_other(settings: LazySettings) -> None:
     settings.ACTIVITY_RAISES = False
     with collecting():
         assert ActivityService.track_events(
-            [searching(7), ("activity", {"activity_type": "flying"}), searching(7, metadata=5)]
-        ) == [True, False, False]
-        assert tallies.take() == {Tally(Outcome.REJECTED, "activity", Reason.ERROR): 2}
+            [
+                searching(7),
+                ("activity", {"activity_type": "flying"}),
+                searching(7, metadata=5),
+                ("flight", {"user_id": 7}),
+            ]
+        ) == [True, False, False, False]
+        assert tallies.take() == {
+            Tally(Outcome.REJECTED, "activity", Reason.ERROR): 2,
+            Tally(Outcome.REJECTED, "unknown", Reason.ERROR): 1,
+        }
 
     assert len(recorded()) == 1
 
