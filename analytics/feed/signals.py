@@ -76,11 +76,14 @@ def signals_of(batch: Batch) -> list[Signals]:
     found = _found(batch)
     held: dict[int, list[tuple[int, str]]] = defaultdict(list)
     out: dict[int, set[int]] = defaultdict(set)
+    blockers: dict[int, set[int]] = defaultdict(set)
     for each in batch.apart.held:
         if each.own:
             held[each.member_id].append((each.other_id, each.kind))
         if each.keeps_out:
             out[each.member_id].add(each.other_id)
+        if each.kind == "BLOCKS" and not each.own:
+            blockers[each.member_id].add(each.other_id)
     others = {each.other_id for each in batch.apart.held}.union(*(f.others for f in found.values()))
     known, tracked = _accounts(others)
     listed = known if batch.apart.sure else tracked
@@ -88,7 +91,7 @@ def signals_of(batch: Batch) -> list[Signals]:
         Signals(
             user_id=member.pk,
             computed_at=batch.now,
-            **_of(found[member.pk], known, listed - out[member.pk]),
+            **_of(found[member.pk], listed - blockers[member.pk], listed - out[member.pk]),
             muted=_of_kind("MUTES", held[member.pk], known),
             blocked=_of_kind("BLOCKS", held[member.pk], known),
         )
@@ -119,7 +122,7 @@ def _accounts(ids: Collection[int]) -> tuple[set[int], set[int]]:
 
 
 def _of(found: Found, known: set[int], listed: set[int]) -> dict[str, Any]:
-    """`known`: who may be named at all; `listed`: on a list of whom the member likes."""
+    """`known`: who may be named as unwanted; `listed`: on a list of whom the member likes."""
     items = found.items
     authors = ranked(by_author(items), LIST_LIMIT, listed)
     ties = ranked(found.ties, LIST_LIMIT, listed)

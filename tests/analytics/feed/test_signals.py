@@ -247,10 +247,14 @@ class TestApart:
         ada, bob, cyd = three
         hold(bob, "BLOCKS", ada)
         hold(cyd, "MUTES", ada)
+        did(Content.HIDE, ada, bob)
+        did(Content.HIDE, ada, cyd)
+        aggregate()
 
         assert self.named(ada) == ({cyd.id: 0.5}, {cyd.id: 0.5})
         negative = signals(ada)["negativeSignals"]
         assert (negative["muted"], negative["blocked"]) == ([], [])
+        assert [each["user"]["id"] for each in negative["authors"]] == [cyd.id]
 
     def test_a_closed_account_is_named_nowhere(self, three: tuple[Client, Client, Client]) -> None:
         ada, bob, cyd = three
