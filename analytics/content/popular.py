@@ -19,6 +19,7 @@ from ooumph.graphql.ranges import DayRange, day_range
 from story.models import MAX_HOURS
 
 SPARE = 20  # Candidates beside a page's, for those that the graph refuses.
+MOST_AT_ONCE = 1_000
 
 
 class PopularOrder(StrEnum):
@@ -153,15 +154,17 @@ def _with_nodes(viewer: User, places: list[Place]) -> Iterator[tuple[Place, Any]
 
 
 def _ranked(sql: str, values: Mapping[str, Any], after: Place) -> Iterator[list[Place]]:
-    """The places after one, some at a time until there are no more."""
+    """The places after one, some at a time until there are no more; each time twice as many, since
+    whoever sees little of what there is would else have all of it ranked again for every few."""
+    limit = values["limit"]
     while True:
         start = {"score": after.score, "after_type": after.item[0], "after_id": after.item[1]}
-        rows = fetch(sql, {**values, **start})
+        rows = fetch(sql, {**values, **start, "limit": limit})
         places = [Place(score, Item(kind, uid)) for kind, uid, score in rows]
         yield places
-        if len(places) < values["limit"]:
+        if len(places) < limit:
             return
-        after = places[-1]
+        after, limit = places[-1], min(2 * limit, MOST_AT_ONCE)
 
 
 def _sql(order: PopularOrder, *, staff: bool) -> str:

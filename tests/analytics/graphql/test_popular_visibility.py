@@ -227,6 +227,24 @@ class TestPages:
         assert walked == shown
         assert page["pageInfo"]["hasNextPage"] is False
 
+    def test_of_much_that_is_not_seen_are_found_by_few_queries(
+        self, ada: Client, bob: Client
+    ) -> None:
+        parent, now = publish(ada, "for friends", privacy="CONNECTIONS"), clock.now()
+        made = {"privacy": "connections", "parent": {"type": "post", "id": parent}}
+        for n in range(200):
+            about: dict[str, Any] = {"content_type": ContentType.COMMENT, "content_id": f"c{n}"}
+            store(
+                of(ada, Act.CREATE, int(ada.id), now, metadata=made, **about),
+                of(ada, Act.VIEW, int(bob.id), now, **about),
+            )
+        aggregate()
+
+        with counted_queries() as counted:
+            assert popular(bob, orderBy="VIEWS", type="COMMENT", first=1)["edges"] == []
+
+        assert len([sql for sql in counted.database if "ranked" in sql]) == 4
+
     def test_the_queries_are_as_many_however_many_items(self, ada: Client, bob: Client) -> None:
         members = make_members(6)
         admired(ada, publish(ada, "one"), members)
