@@ -8,6 +8,7 @@ from typing import Any
 
 from account.models import User
 from analytics.content.figures import Figures, Item, figures_of, range_values, trending_score
+from analytics.content.small_cells import FEW
 from analytics.content.visible import nodes_of, standing
 from analytics.freshness import AnalyticsMeta, content_meta
 from analytics.scoring import CONTENT_TREND_MEMBERS, WILSON_Z
@@ -57,12 +58,14 @@ BEFORE_ALL = Place(float("inf"), Item("", ""))
 
 @dataclass(frozen=True, slots=True)
 class PopularContent:
-    """`content` is its node, None where that is gone or the reader may not see it."""
+    """`content` is its node, None where that is gone or the reader may not see it; `measured`:
+    whether the reader may see what visits to it measured."""
 
     place: Place
     figures: Figures
     range: DayRange
     content: Any = field(repr=False)
+    measured: bool = True
 
     @property
     def item(self) -> Item:
@@ -71,6 +74,14 @@ class PopularContent:
     @property
     def trending_score(self) -> float | None:
         return trending_score(self.figures, self.range)
+
+    @property
+    def average_time_spent_ms(self) -> float | None:
+        return self.figures.average_time_spent_ms if self.measured else None
+
+    @property
+    def average_scroll_depth(self) -> float | None:
+        return self.figures.average_scroll_depth if self.measured else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +118,18 @@ def popular_content(
     )
     page = _page(viewer, order, values, after or BEFORE_ALL, limit)
     figures = figures_of([place.item for place, _ in page], days)
-    items = [PopularContent(place, figures[place.item], days, node) for place, node in page]
+    items = [
+        PopularContent(place, counted, days, node, _measured(viewer, node, counted))
+        for place, node in page
+        for counted in (figures[place.item],)
+    ]
     return PopularPage(days, meta, items)
+
+
+def _measured(viewer: User, node: Any, figures: Figures) -> bool:
+    """Of fewer than five viewers how long they looked is told to the author and staff alone."""
+    own = node is not None and node.author_id == viewer.pk
+    return viewer.is_staff or own or figures.unique_viewers >= FEW
 
 
 def place_of(key: tuple[Any, ...], order: PopularOrder) -> Place:
