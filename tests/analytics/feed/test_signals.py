@@ -17,6 +17,7 @@ from tests.analytics.feed.history import History, just_now
 from tests.analytics.feed.oracle import Oracle
 from tests.analytics.graphql.asking import META, make_staff, refused
 from tests.api import Client
+from tests.post.acts import publish
 from tests.watching import counted_queries, hold
 from user_activity import writer
 from user_activity.vocabulary import InteractionType as Content
@@ -207,6 +208,19 @@ class TestNumbers:
 
         assert before[0] != after[0]
         assert before[1] != after[1]
+
+    def test_tags_of_what_its_author_took_back_are_told_to_nobody(self, member: Member) -> None:
+        ada, bob = member("ada"), member("bob")
+        for tag in ("kept", "open"):
+            uid = publish(bob, tags=[tag])
+            did(Content.VIEW, ada, bob, content_id=uid)
+        taken = {"postId": uid, "tags": ["secret"], "privacy": "ONLY_ME"}
+        bob.mutate("updatePost", taken, "post { id }")
+        aggregate()
+
+        found = {each["tag"]: each["score"] for each in signals(ada)["contentPreferences"]}
+
+        assert found == {"kept": 0.5, None: 0.5}
 
 
 class TestApart:
