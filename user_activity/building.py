@@ -39,6 +39,7 @@ UNKNOWN_MEMBER = 0
 MAX_INTEGER = 2**31 - 1
 WITH_ADDED_BYTES = METADATA_MAX_BYTES + ADDED_MAX_BYTES
 NO_METADATA: Mapping[str, Any] = {}
+OF_A_VISIT = ("origin", "duration_ms")  # Which have bounds of their own, and are shown.
 Events = tuple[Event, ...]
 AnyWord = TypeVar("AnyWord", bound=Word)
 
@@ -186,14 +187,15 @@ def profile_visit(
 ) -> Events:
     """A visit to another member's profile: one act, two rows with one `visit_id`; none to oneself.
 
-    `origin`: where the visitor came from, such as `search`. The second row's id is the UUIDv5 of
-    the first's. Both or neither: they share the key that a retry comes with.
+    `origin`: where the visitor came from, such as `search`; metadata cannot say it. The second
+    row's id is the UUIDv5 of the first's. Both or neither: they share the key that a retry comes
+    with.
     """
     if visited_user_id == (moment.actor.user_id if user_id is None else user_id):
         return ()
     visit = event_id or new_id()
     told = {
-        **(metadata or {}),
+        **{name: value for name, value in (metadata or {}).items() if name not in OF_A_VISIT},
         "visit_id": str(visit),
         **({"origin": origin} if origin else {}),
         **({} if duration_ms is None else {"duration_ms": duration_ms}),

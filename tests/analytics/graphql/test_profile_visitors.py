@@ -101,6 +101,17 @@ class TestVisitors:
         assert (node["user"]["username"], node["visits"], node["source"]) == ("bob", 1, "search")
         assert found["meta"]["isPartial"] is True
 
+    def test_metadata_is_no_source(self, member: Member) -> None:
+        ada, bob = member("ada"), member("bob")
+        said = {"interactionType": "PROFILE_VISIT", "targetUserId": ada.id}
+        metadata = {"origin": "words of bob " * 400, "campaign": "spring"}
+        bob.mutate("trackSocialInteraction", {**said, "metadata": metadata}, "tracked")
+        aggregate()
+
+        (node,) = nodes(visitors(ada, range={"last": "DAY"}))
+
+        assert (node["user"]["username"], node["visits"], node["source"]) == ("bob", 1, None)
+
     def test_the_source_is_that_of_the_last_visit_of_the_range(self, member: Member) -> None:
         ada, bob = member("ada"), member("bob")
         visit(bob, ada, utc(4), "search")
