@@ -16,6 +16,8 @@ from ooumph import clock
 from ooumph.graphql.ranges import DayRange, day_range
 from user_activity.selectors import member_for
 
+WORD_COUNTS = ("activity_counts", "content_counts", "social_counts")
+
 
 @dataclass(frozen=True, slots=True)
 class WordCount:
@@ -60,9 +62,9 @@ def user_activity_summary(
     before = current.previous()
     metas = member_metas(member.pk, zone, [current, before])
     days = list(
-        MemberDay.objects.filter(
-            user_id=member.pk, starts_on__range=(before.first, current.last)
-        ).order_by("starts_on")
+        MemberDay.objects.filter(user_id=member.pk, starts_on__range=(before.first, current.last))
+        .only("starts_on", "acts", "active", "engagement_score", "hours", *WORD_COUNTS)
+        .order_by("starts_on")
     )
     runs = active_runs(member.pk, current.last)
     previous = UserActivitySummary(**_figures(before, metas[1], days, runs, today))
