@@ -26,10 +26,7 @@ BY_INDEX = """
     SET LOCAL enable_hashjoin = off;
     SET LOCAL enable_mergejoin = off;
 """
-PARTS = (
-    *("left_out", "hidden", "crosses", "step", "trend", "in_the_open"),
-    *("meaning", "days", "clocks", "available_at"),
-)
+PARTS = tuple(path.stem[1:] for path in sorted(SQL.glob("_*.sql")))
 Values = Mapping[str, Any] | Sequence[Any]
 
 
