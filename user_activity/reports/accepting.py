@@ -1,6 +1,6 @@
 """Whether a client may say what it says, when it happened, and then the door: ActivityService."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,9 +17,11 @@ from user_activity.context import acting_as, current_actor, snapshot
 from user_activity.reports.counting import count_refusal, kind_of_raw
 from user_activity.reports.parsing import Report, parse
 from user_activity.reports.targets import Targets, resolve_target, targets_of
-from user_activity.reports.tracking import DONE
+from user_activity.reports.tracking import DONE, track_each
 from user_activity.services import ActivityService, Done
 from user_activity.vocabulary import Source, Word
+
+Track = Callable[[Sequence[Done]], list[bool]]
 
 MAX_BYTES = 1_048_576  # Of `events` as JSON.
 
@@ -66,7 +68,7 @@ def accept_one(report: Report, *, user_id: int) -> bool:
     Raises Forbidden, Invalid or NotFound naming the field, RateLimited, Unavailable.
     """
     rate_limits.spend("tracking", str(user_id))
-    (verdict,) = _accept_all([report], user_id, sent_at=None)
+    (verdict,) = _accept_all([report], user_id, None, track_each)
     if verdict.error is not None:
         raise verdict.error
     _keep()
@@ -86,7 +88,7 @@ def accept_batch(
     rate_limits.spend("tracking", str(user_id), cost=max(1, len(events)))
     parsed = [_parsed(event) for event in events]
     reports = [report for report in parsed if isinstance(report, Report)]
-    accepted = iter(_accept_all(reports, user_id, sent_at))
+    accepted = iter(_accept_all(reports, user_id, sent_at, ActivityService.track_events))
     verdicts = [
         next(accepted) if isinstance(report, Report) else Verdict(error=report) for report in parsed
     ]
@@ -124,7 +126,9 @@ def _parsed(event: Any) -> Report | DomainError:
         return error
 
 
-def _accept_all(reports: Sequence[Report], user_id: int, sent_at: datetime | None) -> list[Verdict]:
+def _accept_all(
+    reports: Sequence[Report], user_id: int, sent_at: datetime | None, track: Track
+) -> list[Verdict]:
     """What is the same for all of them is asked once: targets, consent, who and when."""
     received_at = clock.now()
     skew = received_at - sent_at if sent_at else timedelta()
@@ -135,7 +139,7 @@ def _accept_all(reports: Sequence[Report], user_id: int, sent_at: datetime | Non
     checked = [_checked(report, user_id, window, targets) for report in reports]
     with clock.at(received_at), acting_as(actor):
         done = [each for each in checked if not isinstance(each, DomainError)]
-        kept = iter(ActivityService.track_events(done))
+        kept = iter(track(done))
     return [
         Verdict(error=each)
         if isinstance(each, DomainError)

@@ -1,10 +1,10 @@
 """A report as the door takes it: what was done, and its arguments."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ooumph.errors import Invalid
-from user_activity.services import Done
+from user_activity.services import ActivityService, Done
 from user_activity.visits import view_id
 from user_activity.vocabulary import InteractionType, SocialInteractionType
 
@@ -43,3 +43,15 @@ DONE: Mapping[str, Callable[[Columns], Done]] = {
     "SOCIAL": _social,
     "PROFILE_VISIT": _visit,
 }
+
+METHODS: Mapping[str, Callable[..., bool]] = {
+    "activity": ActivityService.track_activity,
+    "content_interaction": ActivityService.track_content_interaction,
+    "social_interaction": ActivityService.track_social_interaction,
+    "profile_visit": ActivityService.track_profile_visit,
+}
+
+
+def track_each(done: Sequence[Done]) -> list[bool]:
+    """Record each by its own method, which is measured by its name; whether each is kept."""
+    return [METHODS[what](**arguments) for what, arguments in done]
