@@ -56,21 +56,31 @@ MEMBERS = 20_000
 @contextmanager
 def postgres_alone(*, durable: bool = True) -> Iterator[None]:
     """Django on a PostgreSQL of its own in a temporary folder, migrated."""
-    with tempfile.TemporaryDirectory(prefix="ooumph-benchmark-") as folder:
-        os.chmod(folder, 0o755)  # noqa: S103  (PostgreSQL may run as another user)
-        services = Services(State(Path(folder), durable=durable))
-        services.reserve()  # Addresses where nothing listens: the graph and Redis are not asked.
-        services.postgres.start()
-        os.environ |= {**services.urls(), "DJANGO_SETTINGS_MODULE": "ooumph.settings.testing"}
-        try:
-            import django
-            from django.core.management import call_command
+    with (
+        tempfile.TemporaryDirectory(prefix="ooumph-benchmark-") as folder,
+        postgres_in(Path(folder), durable=durable),
+    ):
+        yield
 
-            django.setup()
-            call_command("migrate", verbosity=0)
-            yield
-        finally:
-            services.postgres.stop()
+
+@contextmanager
+def postgres_in(folder: Path, *, durable: bool) -> Iterator[None]:
+    """The same with its data in `folder`, which stay; nothing else is started."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)  # PostgreSQL may run as another user.
+    services = Services(State(folder, durable=durable))
+    services.reserve()  # Addresses where nothing listens: the graph and Redis are not asked.
+    services.postgres.start()
+    os.environ |= {**services.urls(), "DJANGO_SETTINGS_MODULE": "ooumph.settings.testing"}
+    try:
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        yield
+    finally:
+        services.postgres.stop()
 
 
 def fill(table: str, month: datetime, rows: int, *, into: str = "") -> None:

@@ -10,7 +10,6 @@ begins anew every five weeks.) Run again with more, it adds what is missing.
 """
 
 import argparse
-import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,12 +17,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import stack  # noqa: F401  (puts the project on the path)
 from aggregate_day import ACTIVITY, CONTENT, MEMBERS, SOCIAL, TABLES, ZONES
-from filling import execute
-
-from ooumph.embedded.services import Services
-from ooumph.embedded.state import State
+from filling import execute, postgres_in
 
 WEEKS_DAYS = 35
 ROWS_A_DAY = 28_572  # A million in five weeks.
@@ -73,26 +68,6 @@ NOT_NEW = (
     "WHERE subject = 'active' AND since = '0001-01-01' AND starts_on >= %(ends)s",
     "UPDATE platform_day SET new_users = 0 WHERE starts_on >= %(ends)s AND new_users > 0",
 )
-
-
-@contextmanager
-def postgres_in(folder: Path) -> Iterator[None]:
-    """Django on the PostgreSQL whose data lie in `folder`, migrated; nothing else is started."""
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o755)
-    services = Services(State(folder, durable=False))
-    services.reserve()
-    services.postgres.start()
-    os.environ |= {**services.urls(), "DJANGO_SETTINGS_MODULE": "ooumph.settings.testing"}
-    try:
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
-        yield
-    finally:
-        services.postgres.stop()
 
 
 def fill(millions: int) -> None:
@@ -177,7 +152,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("millions", type=int, nargs="?", default=1)
     options = parser.parse_args()
-    with postgres_in(options.folder):
+    with postgres_in(options.folder, durable=False):
         fill(options.millions)
 
 
