@@ -1,5 +1,6 @@
 """How the web server runs, at home and in production; the address to bind is its caller's."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -27,6 +28,12 @@ own_metrics_folder = ""
 if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
     own_metrics_folder = tempfile.mkdtemp(prefix="ooumph-metrics-", dir=memory)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = own_metrics_folder
+
+
+def pre_fork(_server: Any, _worker: Any) -> None:
+    """What was imported stays: looking for garbage in it is time of every request, and copies the
+    memory that the workers share."""
+    gc.freeze()
 
 
 def child_exit(_server: Any, worker: Any) -> None:

@@ -70,28 +70,26 @@ class Moment:
         metadata: Mapping[str, Any] | None = None,
         source: Source | None = None,
         keys: tuple[UUID, ...] = (),
-    ) -> dict[str, Any]:
-        """The columns every row has. An act of one row has that row's own new id; who repeats a
-        given `event_id` acts anew."""
+    ) -> tuple[Any, ...]:
+        """The columns every row has, in the order of Event's fields. An act of one row has that
+        row's own new id; who repeats a given `event_id` acts anew."""
         actor = self.actor
         who = actor.user_id if user_id is None else user_id
         own_id = event_id or new_id()
-        return {
-            "event_id": own_id,
-            "act_id": self.act_id or (new_id() if event_id else own_id),
-            "user_id": UNKNOWN_MEMBER if who is None else who,
-            "occurred_at": occurred_at or self.at,
-            "received_at": self.at,
-            "session_id": actor.session_id,
-            "request_id": actor.request_id,
-            "ip": actor.ip,
-            "device": actor.device,
-            "source": source or actor.source or Source.SIGNAL,
-            "metadata": checked_metadata(metadata, max_bytes=WITH_ADDED_BYTES)
-            if metadata
-            else NO_METADATA,
-            "keys": keys or ((event_id,) if event_id else ()),
-        }
+        return (
+            own_id,
+            self.act_id or (new_id() if event_id else own_id),
+            UNKNOWN_MEMBER if who is None else who,
+            occurred_at or self.at,
+            self.at,
+            actor.session_id,
+            actor.request_id,
+            actor.ip,
+            actor.device,
+            source or actor.source or Source.SIGNAL,
+            checked_metadata(metadata, max_bytes=WITH_ADDED_BYTES) if metadata else NO_METADATA,
+            keys or ((event_id,) if event_id else ()),
+        )
 
 
 def known(words: type[AnyWord], word: AnyWord | str) -> AnyWord:
@@ -111,10 +109,10 @@ def activity(
 ) -> Events:
     """Something a member did that concerns no content and no other member."""
     event = ActivityEvent(
+        *moment.columns(**common),
         activity_type=known(ActivityType, activity_type),
         description=description and checked_text("description", description, 500),
         success=success,
-        **moment.columns(**common),
     )
     return (event,)
 
@@ -137,6 +135,7 @@ def content_interaction(
 ) -> Events:
     """What a member did to a piece of content (`scroll_depth` in percent)."""
     event = ContentEvent(
+        *moment.columns(**common),
         content_type=known(ContentType, content_type),
         content_id=checked_text("content_id", content_id, 64, blank=False),
         interaction_type=known(InteractionType, interaction_type),
@@ -147,7 +146,6 @@ def content_interaction(
         position=checked_score("position", position, 0, MAX_INTEGER),
         impression_id=impression_id and checked_text("impression_id", impression_id, 64),
         visit_id=visit_id and checked_text("visit_id", visit_id, 64),
-        **moment.columns(**common),
     )
     return (event,)
 
@@ -164,11 +162,11 @@ def social_interaction(
 ) -> Events:
     """What a member did to another member (or in a group, without a target)."""
     event = SocialEvent(
+        *moment.columns(**common),
         interaction_type=known(SocialInteractionType, interaction_type),
         target_user_id=target_user_id,
         context_type=known(ContextType, context_type) if context_type else None,
         context_id=context_id and checked_text("context_id", context_id, 64),
-        **moment.columns(**common),
     )
     return (event,)
 

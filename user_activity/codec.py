@@ -2,7 +2,7 @@
 
 A row is a list: which table, the client-chosen keys, then the table's columns in the order of
 its event's fields. Identifiers and instants (in UTC) are text, metadata is text of JSON that
-nobody between the request and the table needs to read.
+nobody between the request and the table needs to read. Many rows are compressed.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+from backports import zstd
 
 from user_activity.events import ActivityEvent, ContentEvent, Event, SocialEvent
 from user_activity.vocabulary import (
@@ -25,6 +26,10 @@ from user_activity.vocabulary import (
 )
 
 Row = list[Any]
+
+COMPRESSED_FROM_BYTES = 2048  # A few rows: less is not worth the time.
+COMPRESSION_LEVEL = 1
+COMPRESSED = b"\x28\xb5\x2f\xfd"  # How a Zstandard frame begins, and no JSON does.
 
 VERSION = 1  # Of the columns; another version's entries wait among the dead letters.
 EVENT_CLASSES: tuple[type[Event], ...] = (ActivityEvent, ContentEvent, SocialEvent)
@@ -76,24 +81,56 @@ def row_of(event: Event) -> Row:
 
 
 def encode(events: Sequence[Event]) -> bytes:
-    """The rows of `events` as one JSON document."""
-    return orjson.dumps([row_of(event) for event in events])
+    """The rows of `events` as one JSON document, compressed where there are many."""
+    document = _document(events)
+    if len(document) < COMPRESSED_FROM_BYTES:
+        return document
+    return zstd.compress(document, COMPRESSION_LEVEL)
 
 
 def decode(payload: bytes) -> list[Row]:
-    """The rows of a document; raises UnreadableError. A row may still be bad: see `check`."""
+    """The rows that `encode` made this of; raises UnreadableError. A row may still be bad: see
+    `check`."""
+    return _rows(document_of(payload))
+
+
+def rows_of(events: Sequence[Event]) -> list[Row]:
+    """The rows of `events` as they come out of the stream."""
+    return _rows(_document(events))
+
+
+def document_of(payload: bytes) -> bytes:
+    """The JSON of an entry; raises UnreadableError."""
+    if not payload.startswith(COMPRESSED):
+        return payload
     try:
-        rows = orjson.loads(payload)
+        return zstd.decompress(payload)
+    except zstd.ZstdError as error:
+        raise UnreadableError(f"not compressed as it says: {error}") from error
+
+
+def document_bytes(payload: bytes) -> int:
+    """How large the JSON of an entry says it is."""
+    if not payload.startswith(COMPRESSED):
+        return len(payload)
+    try:
+        return zstd.get_frame_info(payload).decompressed_size or len(payload)
+    except zstd.ZstdError:
+        return len(payload)
+
+
+def _document(events: Sequence[Event]) -> bytes:
+    return orjson.dumps([row_of(event) for event in events])
+
+
+def _rows(document: bytes) -> list[Row]:
+    try:
+        rows = orjson.loads(document)
     except orjson.JSONDecodeError as error:
         raise UnreadableError(f"no JSON: {error}") from error
     if not isinstance(rows, list):
         raise UnreadableError("no list of rows")
     return rows
-
-
-def rows_of(events: Sequence[Event]) -> list[Row]:
-    """The rows of `events` as they come out of the stream."""
-    return decode(encode(events))
 
 
 def check(row: Any) -> None:

@@ -29,7 +29,7 @@ class Kind(StrEnum):
     SOCIAL = "social"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Event:
     """The columns every row has. `keys`: ids that a client chose; a retry may carry another
     time, so each must be won in `event_key` before the row is stored."""
@@ -46,7 +46,7 @@ class Event:
     request_id: UUID | None = None
     ip: str | None = None
     device: str = ""
-    source: Source
+    source: Source = Source.SIGNAL
     metadata: Mapping[str, Any] = field(default_factory=dict)
     keys: tuple[UUID, ...] = ()
 

@@ -52,7 +52,8 @@ def kind_of(event: Event) -> str:
 
 def accepted(events: Iterable[Event]) -> Counter[Tally]:
     """The count of `events` by kind, as accepted."""
-    kinds = Counter(map(kind_of, events))
+    words = Counter([(event.kind, event.word) for event in events])
+    kinds = {f"{kind}:{word}": number for (kind, word), number in words.items()}
     return Counter({Tally(Outcome.ACCEPTED, kind): number for kind, number in kinds.items()})
 
 

@@ -6,8 +6,12 @@ from typing import Any
 import pytest
 
 from tests.admin.desk import Desk
+from tests.user_activity.storing.test_drain import put
 from tests.user_activity.storing.test_replaying import refused
+from tests.user_activity.test_writer import search
+from user_activity.codec import encode
 from user_activity.models import DeadLetter, UserActivity
+from user_activity.storing.drain import drain
 
 LETTERS = "/admin/user_activity/deadletter/"
 
@@ -30,6 +34,17 @@ def test_a_letter_shows_why_and_as_it_came(root: Desk, letter: DeadLetter) -> No
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
     assert "/history/" not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_letter_of_many_rows_is_shown_as_text(root: Desk) -> None:
+    put(encode([search(description="for whom") for _ in range(20)]), events=20, version=9)
+    drain()
+
+    page = root.page(f"{LETTERS}{DeadLetter.objects.get().id}/change/")
+
+    assert "version 9" in page
+    assert page.count("for whom") == 20
 
 
 def test_who_may_change_letters_replays_them(root: Desk, letter: DeadLetter) -> None:

@@ -13,6 +13,7 @@ from ooumph.admin.filters import choice_filter
 from ooumph.admin.lists import BoundedPaginator
 from ooumph.admin.permissions import ReadOnly
 from ooumph.admin.text import instant
+from user_activity.codec import UnreadableError, document_of
 from user_activity.models import DeadLetter, DeadLetterReason
 from user_activity.storing.replaying import replay
 
@@ -70,5 +71,9 @@ class DeadLetterAdmin(ReadOnly):
 
     @display(description="as it came")
     def content(self, letter: DeadLetter) -> SafeString:
-        text = bytes(letter.payload).decode(errors="backslashreplace")
+        try:
+            document = document_of(bytes(letter.payload))
+        except UnreadableError:
+            document = bytes(letter.payload)
+        text = document.decode(errors="backslashreplace")
         return format_html("<pre style='white-space: pre-wrap'>{}</pre>", text[:SHOWN_CHARACTERS])

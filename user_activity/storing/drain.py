@@ -23,7 +23,7 @@ from django.db import (
 
 from ooumph import clock
 from user_activity import enrichment, stream
-from user_activity.codec import VERSION, Row, UnreadableError, decode
+from user_activity.codec import VERSION, Row, UnreadableError, decode, document_bytes
 from user_activity.models import DeadLetter, StreamEntry, StreamProgress
 from user_activity.storing.dead_letters import POISONED, letter_of_entry, said
 from user_activity.storing.winning import won_entries
@@ -110,7 +110,7 @@ def _room(entries: list[Entry]) -> int:
     if not entries:
         return FIRST_ENTRIES
     events = max(1, sum(entry.events for entry in entries))
-    size = max(1, sum(len(entry.payload) for entry in entries))
+    size = max(1, sum(document_bytes(entry.payload) for entry in entries))
     share = min(BATCH_EVENTS / events, BATCH_BYTES / size) - 1
     if share <= 0:
         return 0

@@ -16,6 +16,7 @@ from tests.user_activity.test_writer import search
 from user_activity import stream, writer
 from user_activity.buffer import BufferUnavailable
 from user_activity.codec import (
+    COMPRESSED,
     DEVICE,
     EVENT_ID,
     KEYS,
@@ -24,6 +25,7 @@ from user_activity.codec import (
     SESSION_ID,
     Row,
     encode,
+    rows_of,
 )
 from user_activity.models import DeadLetter, UserActivity
 from user_activity.storing import drain as draining
@@ -38,7 +40,7 @@ LAST = "ffffffff-ffff-7fff-bfff-ffffffffffff"
 
 
 def row(changed: dict[int, Any] | None = None) -> Row:
-    found: Row = orjson.loads(encode([search()]))[0]
+    found: Row = rows_of([search()])[0]
     for position, value in (changed or {}).items():
         found[position] = value
     return found
@@ -56,6 +58,8 @@ POISON = {
     "null character": rows({DEVICE: "a\x00b"}),
     "no list": b'{"a": 1}',
     "no JSON": b"\xff",
+    "compressed and cut off": encode([search() for _ in range(20)])[:-9],
+    "compressed in name only": COMPRESSED + b"no more",
     "deep": DEEPER,
     "deep row": b"[" + DEEP + b"]",
     "deep value": rows({SESSION_ID: "?"}).replace(b'"?"', DEEP),
@@ -86,7 +90,7 @@ def test_what_nobody_of_ours_would_write_costs_its_entry_alone(payload: bytes) -
 @pytest.mark.parametrize("bad", [{SESSION_ID: "nonsense"}, {DEVICE: "x" * 97}, {DEVICE: None}])
 def test_a_bad_row_behind_those_that_are_there_already(bad: dict[int, Any]) -> None:
     """COPY meets the duplicates before it has read as far as the bad row."""
-    there = orjson.loads(encode([search() for _ in range(1500)]))
+    there = rows_of([search() for _ in range(1500)])
     put(orjson.dumps(there), events=1500)
     drain()
     new = [row() for _ in range(1500)]
