@@ -6,19 +6,32 @@ Read before the numbers: what is worked off in between makes them fresher than w
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Min, Q, QuerySet
 
-from analytics.models import TouchedContentDay, TouchedPlatformDay
 from analytics.scoring import definition_version
+from analytics.statements import fetch
 from ooumph import clock
 from ooumph.graphql.ranges import DayRange
-from user_activity.models import TouchedMember
 from user_activity.progress import stored_through
 from user_activity.selectors import instants_of
+
+
+class Queue(NamedTuple):
+    """Marks of what waits to be recomputed, and when one of them is about the range `{n}`."""
+
+    marks: str
+    is_about: str
+
+
+OF_INSTANTS = "first_at < %(ends_{n})s AND last_at >= %(begins_{n})s"
+OF_DAYS = "day BETWEEN %(first_{n})s AND %(last_{n})s"
+MEMBER = Queue("touched_member WHERE user_id = %(user_id)s", OF_INSTANTS)
+MEMBERS = Queue("touched_member WHERE user_id <> 0", OF_INSTANTS)
+CONTENT_DAYS = Queue("touched_content_day", OF_DAYS)
+PLATFORM_DAYS = Queue("touched_platform_day", OF_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,78 +47,51 @@ class AnalyticsMeta:
 
 
 def member_metas(user_id: int, zone: ZoneInfo, ranges: Sequence[DayRange]) -> list[AnalyticsMeta]:
-    """One for each of `ranges` of a member's numbers, in one query."""
-    now = clock.now()
-    waiting = TouchedMember.objects.filter(user_id=user_id)
-    return _metas(now, zone, ranges, [_waiting(waiting, _overlaps(ranges, zone))])
+    """One for each of `ranges` of a member's numbers. All here are one query."""
+    return _metas(zone, ranges, MEMBER, user_id=user_id)
 
 
 def platform_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
-    """Of the platform's numbers, in two queries."""
-    now = clock.now()
-    members = TouchedMember.objects.exclude(user_id=0)
-    touched = Q(day__range=(days.first, days.last))
-    waiting = [
-        _waiting(members, _overlaps([days], zone)),
-        _waiting(TouchedPlatformDay.objects.all(), [touched]),
-    ]
-    return _metas(now, zone, [days], waiting)[0]
+    """Of the platform's numbers."""
+    return _metas(zone, [days], MEMBERS, PLATFORM_DAYS)[0]
 
 
 def content_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
-    """Of content's numbers, in two queries: whoever waits may have done something to any of it."""
-    return _metas(clock.now(), zone, [days], _content_waiting(zone, days))[0]
+    """Of content's numbers: whoever waits may have done something to any of it."""
+    return _metas(zone, [days], MEMBERS, CONTENT_DAYS)[0]
 
 
 def pairs_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
-    """Of what members did to each other, in one query: whoever waits may have done it to anyone."""
-    members = TouchedMember.objects.exclude(user_id=0)
-    return _metas(clock.now(), zone, [days], [_waiting(members, _overlaps([days], zone))])[0]
+    """Of what members did to each other: whoever waits may have done it to anyone."""
+    return _metas(zone, [days], MEMBERS)[0]
 
 
 def overview_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
-    """Of the platform's numbers with those of its content, in three queries."""
-    now = clock.now()
-    touched = Q(day__range=(days.first, days.last))
-    platform = _waiting(TouchedPlatformDay.objects.all(), [touched])
-    return _metas(now, zone, [days], [*_content_waiting(zone, days), platform])[0]
+    """Of the platform's numbers with those of its content."""
+    return _metas(zone, [days], MEMBERS, CONTENT_DAYS, PLATFORM_DAYS)[0]
 
 
 def stored_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
     """Of what is counted from the rows themselves: nothing has to be computed first."""
-    return _metas(clock.now(), zone, [days], [{"since": None, "range_0": 0}])[0]
-
-
-def _content_waiting(zone: ZoneInfo, days: DayRange) -> list[dict[str, Any]]:
-    members = TouchedMember.objects.exclude(user_id=0)
-    touched = Q(day__range=(days.first, days.last))
-    return [
-        _waiting(members, _overlaps([days], zone)),
-        _waiting(TouchedContentDay.objects.all(), [touched]),
-    ]
-
-
-def _overlaps(ranges: Sequence[DayRange], zone: ZoneInfo) -> list[Q]:
-    instants = [instants_of(days.first, days.last, zone) for days in ranges]
-    return [Q(first_at__lt=ends, last_at__gte=begins) for begins, ends in instants]
-
-
-def _waiting(marks: QuerySet[Any], conditions: Sequence[Q]) -> dict[str, Any]:
-    touched = {f"range_{n}": Count("pk", filter=each) for n, each in enumerate(conditions)}
-    return marks.aggregate(since=Min("received_at"), **touched)
+    return _metas(zone, [days])[0]
 
 
 def _metas(
-    now: datetime, zone: ZoneInfo, ranges: Sequence[DayRange], waiting: Sequence[dict[str, Any]]
+    zone: ZoneInfo, ranges: Sequence[DayRange], *queues: Queue, **values: Any
 ) -> list[AnalyticsMeta]:
-    today = now.astimezone(zone).date()
+    now = clock.now()
+    for n, days in enumerate(ranges):
+        begins, ends = instants_of(days.first, days.last, zone)
+        bounds = {"begins": begins, "ends": ends, "first": days.first, "last": days.last}
+        values |= {f"{name}_{n}": value for name, value in bounds.items()}
+    waiting = fetch(_statement(queues, len(ranges)), values) if queues else []
     stored = stored_through(now)
+    today = now.astimezone(zone).date()
     earliest = (stored - timedelta(days=settings.ACTIVITY_LATE_WINDOW_DAYS)).astimezone(zone).date()
-    through = min(queue["since"] or now for queue in waiting)
     return [
         AnalyticsMeta(
-            computed_through=min(through, stored),
-            is_partial=any(queue[f"range_{n}"] for queue in waiting)
+            computed_through=min(stored, *(since or now for since, _ in waiting), now),
+            is_partial=any(is_about[n] for _, is_about in waiting)
             or (stored < now and days.first <= today and earliest <= days.last)
             or days.first <= today <= days.last,
             timezone=zone.key,
@@ -113,3 +99,16 @@ def _metas(
         )
         for n, days in enumerate(ranges)
     ]
+
+
+def _statement(queues: Sequence[Queue], ranges: int) -> str:
+    """Of each queue, since when something waits and whether it is about each range."""
+    return " UNION ALL ".join(
+        f"SELECT min(received_at), ARRAY[{_about(queue, ranges)}] FROM {queue.marks}"  # noqa: S608  (our own text)
+        for queue in queues
+    )
+
+
+def _about(queue: Queue, ranges: int) -> str:
+    each = [queue.is_about.format(n=n) for n in range(ranges)]
+    return ", ".join(f"coalesce(bool_or({condition}), false)" for condition in each)

@@ -1,22 +1,19 @@
 """What a member did in a range of days, from the member's days."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from account.models import User
+from analytics.days import Day, member_days, summed
 from analytics.freshness import AnalyticsMeta, member_metas
-from analytics.models import MemberDay
 from analytics.scoring import KINDS
 from analytics.streaks import active_runs, streaks
 from analytics.zones import zone_of
 from ooumph import clock
 from ooumph.graphql.ranges import DayRange, day_range
 from user_activity.selectors import member_for
-
-WORD_COUNTS = ("activity_counts", "content_counts", "social_counts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +58,7 @@ def user_activity_summary(
     current = day_range(asked, today=today)
     before = current.previous()
     metas = member_metas(member.pk, zone, [current, before])
-    days = list(
-        MemberDay.objects.filter(user_id=member.pk, starts_on__range=(before.first, current.last))
-        .only("starts_on", "acts", "active", "engagement_score", "hours", *WORD_COUNTS)
-        .order_by("starts_on")
-    )
+    days = member_days(member.pk, before.first, current.last)
     runs = active_runs(member.pk, current.last)
     previous = UserActivitySummary(**_figures(before, metas[1], days, runs, today))
     figures = _figures(current, metas[0], days, runs, today)
@@ -81,14 +74,14 @@ def change_percent(now: int, before: int) -> float | None:
 def _figures(
     within: DayRange,
     meta: AnalyticsMeta,
-    all_days: Iterable[MemberDay],
+    all_days: Iterable[Day],
     runs: Sequence[tuple[date, date]],
     today: date,
 ) -> dict[str, Any]:
     days = [day for day in all_days if within.first <= day.starts_on <= within.last]
     acts = sum(day.acts for day in days)
     current, longest = streaks(runs, min(within.last, today), today=today)
-    hours = _sum(day.hours for day in days)
+    hours = summed(day.hours for day in days)
     return {
         "range": within,
         "meta": meta,
@@ -108,15 +101,8 @@ def _figures(
     }
 
 
-def _sum(maps: Iterable[Mapping[str, int]]) -> Counter[str]:
-    total: Counter[str] = Counter()
-    for each in maps:
-        total.update(each)
-    return total
-
-
 def _counts(kind: str, maps: Iterable[Mapping[str, int]]) -> list[WordCount]:
     """The words that the vocabulary knows, most frequent first."""
     known = {word.value for word in KINDS[kind]}
-    found = [WordCount(word, count) for word, count in _sum(maps).items() if word in known]
+    found = [WordCount(word, count) for word, count in summed(maps).items() if word in known]
     return sorted(found, key=lambda each: (-each.count, each.type))

@@ -68,7 +68,7 @@ def engagement_trends(
     granularity: Granularity = Granularity.DAILY,
     asked: Mapping[str, Any] | None = None,
 ) -> EngagementTrends:
-    """One's own, or for staff anyone's and the platform's, in at most seven queries.
+    """One's own, or for staff anyone's and the platform's, in at most six queries.
 
     Raises Forbidden, NotFound, or Invalid for the range or a member of the platform.
     """

@@ -7,8 +7,8 @@ from typing import Any
 
 from account.models import User
 from analytics.behaviour.segments import WINDOW_DAYS, Presence, segment_of
+from analytics.days import Day, member_days, summed
 from analytics.freshness import AnalyticsMeta, member_metas
-from analytics.models import MemberDay
 from analytics.statements import fetch
 from analytics.subject import Subject, subject_of
 from ooumph.graphql.ranges import DayRange
@@ -103,14 +103,10 @@ def behavioral_insights(
     subject = subject_of(viewer=viewer, user_id=user_id, asked=asked)
     days = subject.days
     meta = member_metas(subject.member.pk, subject.zone, [days])[0]
-    kept = list(
-        MemberDay.objects.filter(
-            user_id=subject.member.pk, starts_on__range=(days.first, days.last)
-        ).only("starts_on", "hours", "type_counts", "devices")
-    )
+    kept = member_days(subject.member.pk, days.first, days.last)
     sessions, presence = _sessions_and_presence(subject)
     segment, reason = segment_of(presence)
-    types = _sum(day.type_counts for day in kept)
+    types = summed(day.type_counts for day in kept)
     heatmap = _heatmap(kept)
     return BehavioralInsights(
         range=days,
@@ -120,7 +116,7 @@ def behavioral_insights(
         preferred_content_types=_preferred(types),
         sessions=sessions,
         creation_per_week=7 * sum(types[f"{each}:create"] for each in MADE) / days.days,
-        devices=_devices(_sum(day.devices for day in kept)),
+        devices=_devices(summed(day.devices for day in kept)),
         segment=segment.value,
         segment_reason=reason,
     )
@@ -144,7 +140,7 @@ def _sessions_and_presence(subject: Subject) -> tuple[SessionStatistics, Presenc
     )
 
 
-def _heatmap(days: Iterable[MemberDay]) -> list[list[int]]:
+def _heatmap(days: Iterable[Day]) -> list[list[int]]:
     heatmap = [[0] * 24 for _ in range(7)]
     for day in days:
         for hour, acts in day.hours.items():
@@ -175,10 +171,3 @@ def _devices(rows: Mapping[str, int]) -> list[DeviceShare]:
         for parts, count in named
     ]
     return sorted(found, key=lambda each: (-each.events, each.device_class, each.system))
-
-
-def _sum(maps: Iterable[Mapping[str, int]]) -> Counter[str]:
-    total: Counter[str] = Counter()
-    for each in maps:
-        total.update(each)
-    return total

@@ -71,7 +71,7 @@ def content_analytics(
     content_id: str,
     asked: Mapping[str, Any] | None = None,
 ) -> ContentAnalytics:
-    """Of one's own content, or for staff of any, in four queries and those of trend and engagers;
+    """Of one's own content, or for staff of any, in three queries and those of trend and engagers;
     of content of which nothing was aggregated yet the graph is asked.
 
     Raises Forbidden (the same whether it exists), NotFound, Unavailable, or Invalid for the range.

@@ -95,7 +95,7 @@ class AuthorAnalytics:
 def author_analytics(
     *, viewer: User, author_id: str | None = None, asked: Mapping[str, Any] | None = None
 ) -> AuthorAnalytics:
-    """One's own, or for staff anyone's, in five queries, one for whom staff asks about, and those
+    """One's own, or for staff anyone's, in four queries, one for whom staff asks about, and those
     of the audience and of the top content.
 
     Raises Forbidden, NotFound, or Invalid for the range.

@@ -103,7 +103,7 @@ def popular_content(
     """At most `limit` pieces of content after a place, the most popular first: to a member what
     they may see; to staff everything, what was imported, is private or gone too.
 
-    In four queries to the database and one a kind of content to the graph, one more for a member;
+    In three queries to the database and one a kind of content to the graph, one more for a member;
     more where much was refused. Raises Invalid for the range; for a member, Unavailable.
     """
     zone = platform_zone()

@@ -86,7 +86,7 @@ class PlatformOverview:
 def platform_overview(
     *, granularity: Granularity = Granularity.DAILY, asked: Mapping[str, Any] | None = None
 ) -> PlatformOverview:
-    """In eight queries at most; raises Invalid for the range."""
+    """In six queries at most; raises Invalid for the range."""
     zone = platform_zone()
     today = clock.now().astimezone(zone).date()
     days = day_range(asked, today=today)

@@ -43,7 +43,7 @@ class Retention:
 def retention(
     *, granularity: Granularity = Granularity.WEEKLY, asked: Mapping[str, Any] | None = None
 ) -> Retention:
-    """Of the whole weeks or months that hold a day of the range, in three queries.
+    """Of the whole weeks or months that hold a day of the range, in two queries.
 
     Raises Invalid for the range or days as periods.
     """

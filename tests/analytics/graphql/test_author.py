@@ -216,6 +216,6 @@ def test_the_queries_are_as_many_however_much_content(member: Member) -> None:
         assert author(ada)["reach"] == 6
 
     signing_in, audience, looking_for_nodes = 2, 1, 1
-    assert one.counts == many.counts == (looking_for_nodes, signing_in + 5 + audience), (
+    assert one.counts == many.counts == (looking_for_nodes, signing_in + 4 + audience), (
         many.database
     )

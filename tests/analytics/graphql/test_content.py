@@ -257,4 +257,4 @@ def test_the_queries_are_as_many_however_long_the_history(member: Member) -> Non
         assert content(ada)["views"] == 201
 
     signing_in, trend = 2, 1
-    assert short.counts == long.counts == (0, signing_in + 4 + trend), short.database
+    assert short.counts == long.counts == (0, signing_in + 3 + trend), short.database

@@ -130,4 +130,4 @@ def test_ten_at_most_in_as_many_queries(member: Member) -> None:
         assert len(engagers(ada, uid) or {}) == 10
 
     signing_in, naming = 2, 2
-    assert one.counts == ten.counts == (1, signing_in + 4 + naming), (one.graph, one.database)
+    assert one.counts == ten.counts == (1, signing_in + 3 + naming), (one.graph, one.database)

@@ -251,9 +251,9 @@ class TestWhoMayAsk:
 @pytest.mark.parametrize(
     ("document", "variables", "budget"),
     [
-        (OVERVIEW, {}, 8),
-        (OVERVIEW, {"granularity": "MONTHLY"}, 8),
-        (RETENTION, {}, 3),
+        (OVERVIEW, {}, 6),
+        (OVERVIEW, {"granularity": "MONTHLY"}, 6),
+        (RETENTION, {}, 2),
     ],
 )
 def test_the_queries_are_as_many_however_long_the_history(

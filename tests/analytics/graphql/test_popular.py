@@ -222,7 +222,7 @@ class TestPages:
             with counted_queries() as many:
                 assert len(nodes(root, orderBy=order, first=100)) >= 30
             signing_in, looking_for_nodes = 2, 1
-            assert many.counts == (looking_for_nodes, signing_in + 4), many.database
+            assert many.counts == (looking_for_nodes, signing_in + 3), many.database
             assert one.counts <= many.counts
 
 

@@ -264,8 +264,8 @@ class TestTrends:
         (SUMMARY, {}, 3),
         (TRENDS, {}, 3),
         (TRENDS, {"granularity": "WEEKLY"}, 4),
-        (TRENDS, {"scope": "PLATFORM"}, 4),
-        (TRENDS, {"scope": "PLATFORM", "granularity": "MONTHLY"}, 6),
+        (TRENDS, {"scope": "PLATFORM"}, 3),
+        (TRENDS, {"scope": "PLATFORM", "granularity": "MONTHLY"}, 5),
     ],
 )
 def test_the_queries_are_as_many_however_long_the_history(
