@@ -14,7 +14,7 @@ import argparse
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import psutil
 from filling import postgres_alone
@@ -130,7 +130,7 @@ def fill(rows: int) -> None:
     from user_activity.partitions import ensure_partitions
 
     ensure_partitions(date.fromisoformat(DAY), date.fromisoformat(NEXT))
-    values = {
+    values: dict[str, Any] = {
         "rows": rows,
         "members": max(rows // ROWS_A_MEMBER, 10),
         "zones": list(ZONES),

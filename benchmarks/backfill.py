@@ -85,11 +85,11 @@ def timed_copy(rows: int) -> float:
     from django.db import connection
 
     with tempfile.TemporaryFile() as file, connection.cursor() as cursor:
-        cursor.copy_expert("COPY (SELECT * FROM content_interaction) TO STDOUT", file)  # type: ignore[attr-defined]
+        cursor.copy_expert("COPY (SELECT * FROM content_interaction) TO STDOUT", file)
         execute("TRUNCATE content_interaction")
         file.seek(0)
         began = time.perf_counter()
-        cursor.copy_expert("COPY content_interaction FROM STDIN", file)  # type: ignore[attr-defined]
+        cursor.copy_expert("COPY content_interaction FROM STDIN", file)
         took = time.perf_counter() - began
     stored = execute("SELECT count(*) FROM content_interaction")[0]
     assert stored == rows, f"{stored:,} rows are stored of {rows:,}."

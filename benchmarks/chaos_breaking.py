@@ -4,7 +4,7 @@ import os
 import random
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -12,8 +12,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import psutil
-from stack import Program, Stack
+from stack import Stack
 
+from ooumph.embedded.programs import Program
 from ooumph.embedded.state import EmbeddedError
 
 BETWEEN_SECONDS = (0.5, 6.0)
@@ -29,7 +30,7 @@ class Breaker(threading.Thread):
     def __init__(self, target: Stack, seed: int) -> None:
         super().__init__(daemon=True)
         self.kills: Counter[str] = Counter()
-        self.down_seconds: Counter[str] = Counter()
+        self.down_seconds: defaultdict[str, float] = defaultdict(float)
         self.failures: list[str] = []
         self.enough = threading.Event()
         self._stack = target

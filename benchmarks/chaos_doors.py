@@ -74,7 +74,7 @@ def through_the_service(user_id: int, undone_rows: set[Row], *, signed_in: bool)
     from user_activity.collecting import collecting, flush
     from user_activity.context import Actor, acting_as
     from user_activity.reports.parsing import parse
-    from user_activity.reports.tracking import TRACK
+    from user_activity.reports.tracking import DONE, track_each
 
     class RolledBackError(Exception):
         pass
@@ -85,7 +85,7 @@ def through_the_service(user_id: int, undone_rows: set[Row], *, signed_in: bool)
             if "target_user_id" in values:
                 values["target_user_id"] = int(values["target_user_id"])
             values |= {"user_id": user_id, "keys": (event.event_id,)}
-            if not TRACK[event.values["kind"]](values):
+            if not all(track_each([DONE[event.values["kind"]](values)])):
                 raise Unclear("not recorded")
 
     def undone(dice: random.Random) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from chaos_senders import Row
@@ -150,7 +151,7 @@ def _rows_by_kind() -> Counter[str]:
     )
 
 
-def _fetch(sql: str, values: list[object] | None = None) -> list[tuple[object, ...]]:
+def _fetch(sql: str, values: list[Any] | None = None) -> list[tuple[Any, ...]]:
     from django.db import connection
 
     with connection.cursor() as cursor:

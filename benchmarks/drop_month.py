@@ -18,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from filling import execute, fill, postgres_alone
@@ -107,7 +108,7 @@ def compare(rows: int, *, warm: bool) -> None:
     names = [f"{TABLE}_2021_0{month}" for month in (1, 2, 3)]
     for month, name in enumerate(names, 1):
         first = datetime(2021, month, 1, tzinfo=UTC)
-        took = seconds(lambda first=first, name=name: fill(TABLE, first, rows, into=name))
+        took = seconds(partial(fill, TABLE, first, rows, into=name))
         execute(f"VACUUM ANALYZE {name}")
         print(f"  {name}: {rows:,} rows in {took:.0f} s", flush=True)
     size = execute(f"SELECT pg_total_relation_size('{names[0]}')")[0] / 2**20

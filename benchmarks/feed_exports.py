@@ -12,6 +12,7 @@ import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from aggregate_day import ACTIVITY, CONTENT, MEMBERS, SOCIAL, ZONES
 from stack import stack
@@ -44,7 +45,7 @@ def fill(rows: int, days: int) -> None:
     members = max(rows // 10, 10)
     ensure_partitions(FIRST, FIRST + timedelta(days))
     with connection.cursor() as cursor:
-        values = {"members": members, "zones": list(ZONES), "rows": rows}
+        values: dict[str, Any] = {"members": members, "zones": list(ZONES), "rows": rows}
         cursor.execute(MEMBERS, values)
         for day in range(days):
             values["day"] = f"{FIRST + timedelta(day)}Z"

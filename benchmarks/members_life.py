@@ -7,6 +7,7 @@ members themselves, with the query `activities`.
 """
 
 import sys
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -29,18 +30,18 @@ class Member:
         self.http.cookies.clear()
         self.http.headers["Authorization"] = f"Bearer {self.made['sessionToken']}"
 
-    def do(self, name: str, values: dict, fields: str = "") -> dict:
+    def do(self, name: str, values: dict[str, Any], fields: str = "") -> dict[str, Any]:
         document = (
             f"mutation($input: {name[0].upper()}{name[1:]}Input!) "
             f"{{ {name}(input: $input) {{ {fields} errors {{ code field message }} }} }}"
         )
         body = {"query": document, "variables": {"input": values}}
-        found: dict = self.http.post("/graphql", json=body).json()["data"][name]
+        found: dict[str, Any] = self.http.post("/graphql", json=body).json()["data"][name]
         if found["errors"]:
             raise SystemExit(f"{name}: {found['errors']}")
         return found
 
-    def new_rows(self) -> list[dict]:
+    def new_rows(self) -> list[dict[str, Any]]:
         answer = self.http.post("/graphql", json={"query": FRAGMENT}).json()
         rows = [edge["node"] for edge in answer["data"]["activities"]["edges"]]
         fresh = [row for row in rows if row["id"] not in self.seen]
@@ -48,7 +49,7 @@ class Member:
         return fresh[::-1]
 
 
-def told(row: dict, names: dict[str, str]) -> str:
+def told(row: dict[str, Any], names: dict[str, str]) -> str:
     about = [
         f"{row['contentType']} {row['contentId'][:8]}" if row["contentType"] else "",
         f"-> {names.get(row['targetUserId'], row['targetUserId'])}" if row["targetUserId"] else "",

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from aggregate_day import ACTIVITY, CONTENT, MEMBERS, SOCIAL, ZONES
 from filling import execute, postgres_alone
@@ -94,7 +95,7 @@ def store(day: date, rows: int) -> None:
     from django.db import connection
 
     midnight = datetime.combine(day, datetime.min.time(), UTC)
-    values = {"rows": rows, "members": MEMBER_COUNT, "day": midnight.isoformat()}
+    values: dict[str, Any] = {"rows": rows, "members": MEMBER_COUNT, "day": midnight.isoformat()}
     with connection.cursor() as cursor:
         for insert in (ACTIVITY, CONTENT, SOCIAL):
             cursor.execute(MARKED.format(insert=insert), values)

@@ -68,6 +68,10 @@ def free_port() -> int:
         return port
 
 
+def report(name: str, message: str, share: float | None = None) -> None:
+    print(f"  {name}: {message}" + ("" if share is None else f" {share:.0%}"))
+
+
 @contextmanager
 def stack(
     *wanted: str, durable: bool = True, kept: Path | None = None, debug: bool = True
@@ -85,7 +89,7 @@ def stack(
         folder = kept or Path(temporary)
         folder.chmod(0o755)  # PostgreSQL may run as another user.
         state = State(folder, durable=durable)
-        services = Services(state, lambda name, message: print(f"  {name}: {message}"))
+        services = Services(state, report)
         services.start()
         variables = {**services.urls(), "OOUMPH_SECRET_KEY": "benchmark only"}
         if not debug:

@@ -105,7 +105,7 @@ def microseconds(call: Callable[[], bool], calls: int) -> float:
 
 
 if __name__ == "__main__":
-    collecting.buffer = nowhere
+    vars(collecting)["buffer"] = nowhere
     calls = int((sys.argv[1:] or ["5000"])[0])
     for call in (activity, content, social):
         medians = sorted(microseconds(call, calls) for _ in range(RUNS))

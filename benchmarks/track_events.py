@@ -40,7 +40,7 @@ ONE = (
 
 
 def event(number: int) -> dict[str, Any]:
-    common = {"eventId": str(uuid4()), "occurredAt": datetime.now(UTC).isoformat()}
+    common: dict[str, Any] = {"eventId": str(uuid4()), "occurredAt": datetime.now(UTC).isoformat()}
     content = {"contentType": "POST", "contentId": str(uuid4()), "visitId": str(uuid4())}
     return [
         {**common, **content, "kind": "CONTENT", "interactionType": "VIEW", "surface": "feed"},
@@ -96,7 +96,8 @@ def send_batches(url: str, headers: dict[str, str], seconds: float, start: Any, 
 
 def batches(url: str, members: list[dict[str, str]], seconds: float) -> tuple[float, int, int]:
     """Events per second, events and calls of one run."""
-    start, out = Barrier(len(members) + 1), Queue()
+    start = Barrier(len(members) + 1)
+    out: Any = Queue()
     clients = [
         Process(target=send_batches, args=(url, headers, seconds, start, out))
         for headers in members
@@ -161,4 +162,4 @@ if __name__ == "__main__":
     options = [float(option) for option in sys.argv[1:]]
     with stack("web") as here:
         here.use_here()
-        measure(here, *(options[:1] or [5.0]), int((options[1:] or [5])[0]))
+        measure(here, (options[:1] or [5.0])[0], int((options[1:] or [5])[0]))
