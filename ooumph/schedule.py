@@ -1,6 +1,11 @@
-"""Everything that runs by the clock, in one table: name -> task and period in seconds."""
+"""Everything that runs by the clock, in one table: name -> task and when."""
 
 from typing import Any
+
+from celery.schedules import crontab
+
+HOUR_SECONDS = 3600
+NIGHT_HOURS_UTC = 3  # What is long or heavy begins then, one after the other.
 
 
 def every(seconds: float, task: str) -> dict[str, Any]:
@@ -8,16 +13,23 @@ def every(seconds: float, task: str) -> dict[str, Any]:
     return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
 
 
+def nightly(minutes: int, task: str) -> dict[str, Any]:
+    """One row: `task` runs so many minutes into the night; a night that beat was not there for is
+    made up for as soon as it is."""
+    night = crontab(hour=NIGHT_HOURS_UTC, minute=minutes)
+    return {"task": task, "schedule": night, "options": {"expires": 12 * HOUR_SECONDS}}
+
+
 BEAT_SCHEDULE = {
     "drain the stream": every(2, "user_activity.tasks.drain_stream"),
     "aggregate touched buckets": every(5, "analytics.tasks.aggregate_touched"),
     "look content up again": every(60, "user_activity.tasks.resolve_content"),
-    "fold the counts of events": every(3600, "user_activity.tasks.fold_tallies"),
-    "propose bots": every(3600, "account.tasks.propose_bots"),
-    "make partitions ahead": every(6 * 3600, "user_activity.tasks.make_partitions_ahead"),
-    "prune stream records": every(6 * 3600, "user_activity.tasks.prune_stream_records"),
-    "prune event keys": every(24 * 3600, "user_activity.tasks.prune_event_keys"),
-    "reconcile days that are over": every(3600, "analytics.tasks.reconcile_activity"),
-    "check analytics": every(24 * 3600, "analytics.tasks.check_analytics"),
-    "remove what is past retention": every(24 * 3600, "user_activity.tasks.remove_past_retention"),
+    "fold the counts of events": every(HOUR_SECONDS, "user_activity.tasks.fold_tallies"),
+    "propose bots": every(HOUR_SECONDS, "account.tasks.propose_bots"),
+    "make partitions ahead": every(6 * HOUR_SECONDS, "user_activity.tasks.make_partitions_ahead"),
+    "prune stream records": every(6 * HOUR_SECONDS, "user_activity.tasks.prune_stream_records"),
+    "prune event keys": nightly(0, "user_activity.tasks.prune_event_keys"),
+    "reconcile days that are over": every(HOUR_SECONDS, "analytics.tasks.reconcile_activity"),
+    "check analytics": nightly(40, "analytics.tasks.check_analytics"),
+    "remove what is past retention": nightly(20, "user_activity.tasks.remove_past_retention"),
 }
