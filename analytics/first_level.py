@@ -21,6 +21,7 @@ from analytics.statements import (
     execute_by_index,
     fetch,
     fetch_by_index,
+    grouped_by_sort,
     insert,
     key_of,
     parameters,
@@ -77,7 +78,8 @@ TOUCH_CONTENT = """
 
 def put_member_days() -> None:
     """Members' own days, in their own zones."""
-    upsert(MemberDay, sql_file("member_day"))
+    with grouped_by_sort():
+        upsert(MemberDay, sql_file("member_day"))
     execute_by_index(EMPTIED.format(table="member_day", days="batch_own_day", day="own_day"))
 
 
@@ -107,8 +109,7 @@ def put_content(received_at: datetime) -> None:
     columns = ", ".join(columns_of(ContentChange))
     execute(KEPT_OF_DAYS.format(into="batch_change_kept", table="content_change", columns=columns))
     execute(TOUCH_CONTENT, parameters(received_at=received_at))
-    # In the order of the key, which the index takes quickest.
-    insert(ContentMemberDay, f"{sql_file('content_new')} ORDER BY user_id, starts_on, content_id")
+    insert(ContentMemberDay, sql_file("content_new"))
     insert(ContentMember, sql_file("content_member_new"))
     _replace(ContentMemberDay, fresh="batch_content", kept="batch_kept")
     _replace(ContentMember, fresh="batch_stand", kept="batch_prior")
@@ -122,7 +123,7 @@ def put_pairs() -> None:
     for name in ("pair_prior", "pair_chain", "pair_stand"):
         execute(sql_file(name))
     new = sql_file("pair_new")
-    insert(PairDay, f"{new} ORDER BY user_id, starts_on, target_user_id")
+    insert(PairDay, new)
     insert(Pair, f"SELECT *, starts_on AS valued_on FROM ({new}) AS new")  # noqa: S608  (our own files)
     _replace(PairDay, fresh="batch_pair", kept="batch_pair_kept")
     _replace(Pair, fresh="batch_pair_stand", kept="batch_pair_prior")

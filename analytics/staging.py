@@ -59,6 +59,7 @@ SHARED = """
         FROM beside
         JOIN batch_content_row AS r USING (user_id, content_type, content_id)
         WHERE platform_day = day AND visit <> '' AND (SELECT EXISTS (SELECT 1 FROM beside))
+          AND (duration_ms IS NOT NULL OR scroll_depth IS NOT NULL)
     ), report AS (
         SELECT c.user_id, c.starts_on, r.*
         FROM (SELECT DISTINCT user_id, starts_on FROM visit) AS c

@@ -79,6 +79,15 @@ def fetch_by_index(sql: str, values: Values | None = None) -> list[tuple[Any, ..
 
 
 @contextmanager
+def grouped_by_sort() -> Iterator[None]:
+    """Statements in the block make one group after the other: JSON of thousands at once, which
+    groups by hash are, takes much memory and twice the time."""
+    execute("SET LOCAL enable_hashagg = off", {})
+    yield
+    execute("SET LOCAL enable_hashagg = on", {})
+
+
+@contextmanager
 def _by_index() -> Iterator[None]:
     execute(BY_INDEX, {})
     yield
@@ -96,10 +105,16 @@ def key_of(model: type[models.Model]) -> tuple[str, ...]:
 
 
 def insert(model: type[models.Model], select: str, values: Values | None = None) -> int:
-    """Write the rows of `select`, of whose keys there is none yet; how many."""
-    names = ", ".join(columns_of(model))
-    table = model._meta.db_table
-    return execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM ({select}) AS new", values)  # noqa: S608  (our own files and names)
+    """Write the rows of `select`, of whose keys there is none yet; how many.
+
+    In the order of their keys, which the index takes quickest.
+    """
+    names, key = ", ".join(columns_of(model)), ", ".join(key_of(model))
+    return execute(
+        f"INSERT INTO {model._meta.db_table} ({names}) "  # noqa: S608  (our own files and names)
+        f"SELECT {names} FROM ({select}) AS new ORDER BY {key}",
+        values,
+    )
 
 
 def upsert(model: type[models.Model], select: str, values: Values | None = None) -> int:

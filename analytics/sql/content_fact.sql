@@ -9,7 +9,7 @@ WITH removed AS (
       AND metadata #>> '{parent,id}' IS NOT NULL
     GROUP BY 1, 2, 3, 4
 ), piece AS (
-    -- Reports are of a visit so far; what is no report is a piece of no visit.
+    -- What each visit comes to: its reports are of it so far. What is of no visit is one piece.
     SELECT user_id, platform_day, content_type, content_id, visit, visit_session,
            max(author_id) AS author_id,
            (count(*) FILTER (WHERE word = 'view'))::int AS views,
@@ -23,7 +23,8 @@ WITH removed AS (
                WHERE word IN ('like', 'react', 'comment', 'share', 'save')))::int AS engagements,
            min(occurred_at) FILTER (
                WHERE word IN ('view', 'like', 'react', 'comment', 'share', 'save')) AS noticed_at,
-           count(visit)::int AS timed_rows, max(duration_ms) AS ms, max(scroll_depth) AS depth
+           (count(*) FILTER (WHERE duration_ms IS NOT NULL OR scroll_depth IS NOT NULL))::int
+               AS timed_rows, max(duration_ms) AS ms, max(scroll_depth) AS depth
     FROM batch_content_row
     WHERE platform_day IS NOT NULL AND resolved AND word NOT IN ('create', 'update', 'delete')
     GROUP BY user_id, platform_day, content_type, content_id, visit, visit_session
@@ -40,7 +41,7 @@ WITH removed AS (
         JOIN (
             SELECT user_id, content_type, content_id, visit
             FROM piece
-            WHERE visit <> '' AND (
+            WHERE visit <> '' AND timed_rows > 0 AND (
                 SELECT EXISTS (
                     SELECT 1 FROM batch_platform_day AS a
                     JOIN batch_platform_day AS b ON b.user_id = a.user_id AND b.day = a.day + 1
@@ -49,6 +50,7 @@ WITH removed AS (
             GROUP BY user_id, content_type, content_id, visit
             HAVING count(*) > 1
         ) AS of_several USING (user_id, content_type, content_id, visit)
+        WHERE timed_rows > 0
     ) AS islands
     WINDOW whole AS (PARTITION BY user_id, content_type, content_id, visit, nth),
            in_order AS (PARTITION BY user_id, content_type, content_id, visit, nth

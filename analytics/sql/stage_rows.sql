@@ -13,12 +13,13 @@ FROM (
 ) AS r;
 
 -- What is only asked of reports of a visit, and of changes of what holds, is there for these alone.
+-- Few rows are unresolved: whether one may be is quicker to ask than whether it is.
 INSERT INTO batch_content_row
 SELECT user_id,
        {days},
        occurred_at, act_id, session_id, date_part('hour', own_at), 1, word, device,
        content_type, content_id, author_id, resolved,
-       CASE WHEN is_timed THEN visit_id END,
+       visit_id,
        CASE WHEN is_timed AND visit_id = '' THEN named_session END,
        CASE WHEN is_timed THEN duration_ms END, CASE WHEN is_timed THEN scroll_depth END,
        CASE WHEN is_turn THEN event_id END, CASE WHEN is_turn THEN received_at END,
@@ -28,7 +29,9 @@ FROM (
            coalesce(session_id, '00000000-0000-0000-0000-000000000000') AS session_id,
            interaction_type AS word, device,
            content_type, content_id, author_id, visit_id, duration_ms, scroll_depth, event_id,
-           received_at, metadata, metadata #> '{unresolved,content}' IS NULL AS resolved,
+           received_at, metadata,
+           NOT (metadata ? 'unresolved' AND metadata #> '{unresolved,content}' IS NOT NULL)
+               AS resolved,
            coalesce(session_id, event_id) AS named_session,
            (duration_ms IS NOT NULL OR scroll_depth IS NOT NULL)
                AND interaction_type IN ('view', 'time_spent', 'scroll_depth') AS is_timed,

@@ -59,7 +59,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS batch_content_row (
     content_id text NOT NULL,
     author_id bigint,
     resolved boolean NOT NULL,
-    visit text,
+    visit text NOT NULL,
     visit_session uuid,
     duration_ms integer,
     scroll_depth double precision,
