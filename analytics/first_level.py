@@ -63,7 +63,7 @@ CHANGED_SESSIONS = """
 """
 TOUCH_CONTENT = """
     INSERT INTO touched_content_day (id, content_type, content_id, day, received_at)
-    SELECT gen_random_uuid(), content_type, content_id, starts_on, %(received_at)s
+    SELECT uuidv7(), content_type, content_id, starts_on, %(received_at)s
     FROM (
         SELECT content_type, content_id, starts_on FROM batch_fact
         UNION
@@ -72,6 +72,7 @@ TOUCH_CONTENT = """
         SELECT content_type, content_id, starts_on FROM batch_change
         UNION
         SELECT content_type, content_id, starts_on FROM batch_change_kept
+        ORDER BY content_id
     ) AS touched
 """
 
@@ -130,9 +131,16 @@ def put_pairs() -> None:
 
 
 def _replace(model: type[models.Model], *, fresh: str, kept: str) -> None:
-    """Write the rows of `fresh`, and remove those of `kept` that are not among them."""
+    """Write the rows of `fresh`, and remove those of `kept` that are not among them.
+
+    `kept` is all that the table has of their days.
+    """
     columns, key = ", ".join(columns_of(model)), key_of(model)
-    upsert(model, f"SELECT {columns} FROM {fresh}")  # noqa: S608  (our own names)
+    rows = f"SELECT {columns} FROM {fresh}"  # noqa: S608  (our own names)
+    if not fetch(f"SELECT 1 FROM {kept} LIMIT 1", {}):  # noqa: S608  (likewise)
+        insert(model, rows)
+        return
+    upsert(model, rows)
     names = ", ".join(key)
     same = " AND ".join(f"t.{name} = gone.{name}" for name in key)
     execute_by_index(

@@ -14,7 +14,7 @@ WITH touched AS (
         OFFSET 0
     ) AS d
 ), pair AS (
-    SELECT user_id, content_id, content_type FROM batch_fact
+    SELECT user_id, content_id, content_type FROM batch_fact WHERE (SELECT EXISTS (SELECT 1 FROM kept))
     UNION
     SELECT user_id, content_id, content_type FROM kept WHERE is_touched
 )

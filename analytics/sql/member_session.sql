@@ -1,20 +1,19 @@
 -- The sessions of the stretches, whole: split where 30 minutes hold nothing, and every 24 hours
 -- from the beginning of what is so held together. Nothing is split within a quarter of an hour. Each
 -- row counts as an act, and what the rows of one act are too many is taken off.
-WITH quarter AS (
-    SELECT user_id, session_id, min(first_at) AS first_at, max(last_at) AS last_at, sum(n) AS n
-    FROM batch_quarter
-    WHERE user_id <> 0
-    GROUP BY user_id, session_id, date_bin('15 minutes', first_at, '2000-01-01 00:00Z')
-), numbered AS (
+WITH numbered AS (
     SELECT user_id, session_id, first_at, last_at, n,
            count(*) FILTER (WHERE begins) OVER (PARTITION BY user_id, session_id ORDER BY first_at)
                AS nth
     FROM (
-        SELECT *, coalesce(first_at - lag(last_at) OVER (PARTITION BY user_id, session_id
-                                                         ORDER BY first_at)
-                           > interval '30 minutes', true) AS begins
-        FROM quarter
+        SELECT user_id, session_id, first_at, last_at, n,
+               coalesce(first_at - max(last_at) OVER (PARTITION BY user_id, session_id
+                                                      ORDER BY first_at
+                                                      ROWS BETWEEN UNBOUNDED PRECEDING
+                                                               AND 1 PRECEDING)
+                        > interval '30 minutes', true) AS begins
+        FROM batch_quarter
+        WHERE user_id <> 0
     ) AS step
 ), whole AS (
     SELECT user_id, session_id, min(first_at) AS began_at, max(last_at) AS ended_at, sum(n) AS rows

@@ -14,7 +14,7 @@ WITH touched AS (
         OFFSET 0
     ) AS d
 ), pair_word AS (
-    SELECT user_id, target_user_id, word FROM batch_pair_fact
+    SELECT user_id, target_user_id, word FROM batch_pair_fact WHERE (SELECT EXISTS (SELECT 1 FROM kept))
     UNION
     SELECT user_id, target_user_id, word FROM kept WHERE is_touched
 )
