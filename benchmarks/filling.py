@@ -66,19 +66,26 @@ def postgres_alone(*, durable: bool = True) -> Iterator[None]:
 @contextmanager
 def postgres_in(folder: Path, *, durable: bool) -> Iterator[None]:
     """The same with its data in `folder`, which stay; nothing else is started."""
-    folder.mkdir(parents=True, exist_ok=True)
-    folder.chmod(0o755)  # PostgreSQL may run as another user.
-    services = Services(State(folder, durable=durable))
-    services.reserve()  # Addresses where nothing listens: the graph and Redis are not asked.
-    services.postgres.start()
-    os.environ |= {**services.urls(), "DJANGO_SETTINGS_MODULE": "ooumph.settings.testing"}
-    try:
+    with server_in(folder, durable=durable) as urls:
+        os.environ |= {**urls, "DJANGO_SETTINGS_MODULE": "ooumph.settings.testing"}
         import django
         from django.core.management import call_command
 
         django.setup()
         call_command("migrate", verbosity=0)
         yield
+
+
+@contextmanager
+def server_in(folder: Path, *, durable: bool) -> Iterator[dict[str, str]]:
+    """PostgreSQL alone on the data in `folder`; the variables that say where it is."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o755)  # PostgreSQL may run as another user.
+    services = Services(State(folder.resolve(), durable=durable))
+    services.reserve()  # Addresses where nothing listens: the graph and Redis are not asked.
+    services.postgres.start()
+    try:
+        yield services.urls()
     finally:
         services.postgres.stop()
 

@@ -1,28 +1,29 @@
 """Refreshing after 10,000 new events, with much history and with little.
 
-    .venv/bin/python benchmarks/refresh.py [--history 20000000] [--small 1000000] [--refreshes 9]
+    .venv/bin/python benchmarks/history.py SMALL 1
+    .venv/bin/python benchmarks/history.py LARGE 20
+    .venv/bin/python benchmarks/refresh.py SMALL LARGE [--refreshes 9]
 
-Two databases hold the same members and days of the same kind (`aggregate_day.py` says of which),
-one of them many more days. Both are aggregated by the engine; then, in turns, each gets 10,000 new
-events of its newest day and is refreshed, timed until no mark is left. Prints the median of each
-and the larger's divided by the smaller's: as autovacuum left the tables, and after VACUUM ANALYZE.
+The same members and days of the same kind, in one folder many more days. In turns, each gets 10,000
+new events of its newest day, which stay there, and is refreshed by the engine, timed until no mark
+is left. Prints the median of each and how many times as long the last takes as the first.
 """
 
 import argparse
 import statistics
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
-from aggregate_day import ACTIVITY, CONTENT, MEMBERS, SOCIAL, ZONES
-from filling import execute, postgres_alone
+from aggregate_day import ACTIVITY, SOCIAL
+from environ import Env
+from filling import execute, postgres_in, server_in
+from history import CONTENT_OF_DAY, MEMBERS_COUNT
 
-MEMBER_COUNT = 5_000
-ROWS_A_DAY = 50_000
 NEW_EVENTS = 10_000
-NEWEST = date(2026, 5, 4)
 MARKED = """
     WITH stored AS ({insert} RETURNING user_id, occurred_at)
     INSERT INTO touched_member (id, user_id, first_at, last_at, received_at)
@@ -34,70 +35,63 @@ MARKED = """
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--history", type=int, default=20_000_000)
-    parser.add_argument("--small", type=int, default=1_000_000)
+    parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--refreshes", type=int, default=9)
     options = parser.parse_args()
-    sizes = {"small": options.small, "large": options.history}
-    with postgres_alone():
-        migrated = leave()
-        for name in sizes:
-            execute(f"CREATE DATABASE {name} TEMPLATE {migrated}")
-        for name, rows in sizes.items():
-            with database(name):
-                fill(rows)
-        measure(sizes, options.refreshes, "as it is")
-        for name in sizes:
-            with database(name):
-                execute("VACUUM ANALYZE")
-        measure(sizes, options.refreshes, "analysed")
+    first, *others = options.folders
+    with ExitStack() as running:
+        running.enter_context(postgres_in(first, durable=False))
+        from django.conf import settings
 
-
-def leave() -> str:
-    """Go to another database than the migrated one, which can only be copied so; its name."""
-    from django.db import connection
-
-    connection.close()
-    connection.settings_dict["NAME"], own = "postgres", connection.settings_dict["NAME"]
-    return str(own)
+        databases = [settings.DATABASES["default"]]
+        for each in others:
+            urls = running.enter_context(server_in(each, durable=False))
+            databases.append(Env.db_url_config(urls["DATABASE_URL"]))
+        places = [{name: one[name] for name in ("NAME", "HOST", "PORT")} for one in databases]
+        measure(places, options.refreshes)
 
 
 @contextmanager
-def database(name: str) -> Iterator[None]:
+def database(place: dict[str, Any]) -> Iterator[None]:
+    """Django's connections, those of the engine's threads too, go there."""
     from django.db import connection
 
     connection.close()
-    connection.settings_dict["NAME"] = name
+    connection.settings_dict.update(place)
     yield
     connection.close()
 
 
-def fill(rows: int) -> None:
-    """So many rows of as many days as that takes, each day aggregated once it is there."""
+def measure(places: Sequence[dict[str, Any]], refreshes: int) -> None:
+    took: list[list[float]] = [[] for _ in places]
+    for _ in range(refreshes):
+        for place, each in zip(places, took, strict=True):
+            with database(place):
+                store(execute("SELECT max(starts_on) FROM platform_day")[0])
+                each.append(aggregate())
+    for place, each in zip(places, took, strict=True):
+        with database(place):
+            rows = execute(
+                "SELECT (SELECT count(*) FROM user_activity)"
+                " + (SELECT count(*) FROM content_interaction)"
+                " + (SELECT count(*) FROM social_interaction)"
+            )[0]
+        print(f"{rows:,} rows: {statistics.median(each):.2f} s after {NEW_EVENTS:,} new events")
+    ratio = statistics.median(took[-1]) / statistics.median(took[0])
+    print(f"{ratio:.2f} times as long", flush=True)
+
+
+def store(day: date) -> None:
     from django.db import connection
 
-    from user_activity.partitions import ensure_partitions
-
-    days = max(rows // ROWS_A_DAY, 1)
-    first = NEWEST - timedelta(days=days - 1)
-    ensure_partitions(first, NEWEST + timedelta(days=1))
+    midnight = datetime.combine(day, datetime.min.time(), UTC).isoformat()
+    values: dict[str, Any] = {
+        "rows": NEW_EVENTS,
+        "members": MEMBERS_COUNT,
+        "day": midnight.isoformat(),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(MEMBERS, {"members": MEMBER_COUNT, "zones": list(ZONES)})
-    began = time.perf_counter()
-    for number in range(days):
-        store(first + timedelta(days=number), ROWS_A_DAY)
-        aggregate()
-    took = time.perf_counter() - began
-    print(f"{days * ROWS_A_DAY:,} rows of {days} days, aggregated: {took:.0f} s", flush=True)
-
-
-def store(day: date, rows: int) -> None:
-    from django.db import connection
-
-    midnight = datetime.combine(day, datetime.min.time(), UTC)
-    values: dict[str, Any] = {"rows": rows, "members": MEMBER_COUNT, "day": midnight.isoformat()}
-    with connection.cursor() as cursor:
-        for insert in (ACTIVITY, CONTENT, SOCIAL):
+        for insert in (ACTIVITY, CONTENT_OF_DAY, SOCIAL):
             cursor.execute(MARKED.format(insert=insert), values)
 
 
@@ -107,19 +101,6 @@ def aggregate() -> float:
     began = time.perf_counter()
     engine.run(budget_seconds=3600)
     return time.perf_counter() - began
-
-
-def measure(sizes: dict[str, int], refreshes: int, state: str) -> None:
-    took: dict[str, list[float]] = {name: [] for name in sizes}
-    for _ in range(refreshes):
-        for name in sizes:
-            with database(name):
-                store(NEWEST, NEW_EVENTS)
-                took[name].append(aggregate())
-    medians = {name: statistics.median(each) for name, each in took.items()}
-    for name, rows in sizes.items():
-        print(f"{rows:,} rows, {state}: {medians[name]:.2f} s after {NEW_EVENTS:,} new events")
-    print(f"{state}: {medians['large'] / medians['small']:.2f} times as long", flush=True)
 
 
 if __name__ == "__main__":
