@@ -10,7 +10,8 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     DJANGO_SETTINGS_MODULE=ooumph.settings.production
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin ooumph
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin ooumph \
+ && install --directory --owner=ooumph /var/lib/ooumph
 WORKDIR /app
 COPY --from=packages /venv /venv
 COPY . .

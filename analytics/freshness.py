@@ -84,8 +84,8 @@ def _metas(
         begins, ends = instants_of(days.first, days.last, zone)
         bounds = {"begins": begins, "ends": ends, "first": days.first, "last": days.last}
         values |= {f"{name}_{n}": value for name, value in bounds.items()}
+    stored = stored_through(now)  # First: what is stored in between has left its marks.
     waiting = fetch(_statement(queues, len(ranges)), values) if queues else []
-    stored = stored_through(now)
     today = now.astimezone(zone).date()
     earliest = (stored - timedelta(days=settings.ACTIVITY_LATE_WINDOW_DAYS)).astimezone(zone).date()
     return [

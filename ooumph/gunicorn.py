@@ -33,6 +33,7 @@ if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
 def pre_fork(_server: Any, _worker: Any) -> None:
     """What was imported stays: looking for garbage in it is time of every request, and copies the
     memory that the workers share."""
+    gc.collect()
     gc.freeze()
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from celery.schedules import crontab
 
 HOUR_SECONDS = 3600
-NIGHT_HOURS_UTC = 3  # What is long or heavy begins then, one after the other.
+NIGHT_HOUR_UTC = 3
 
 
 def every(seconds: float, task: str) -> dict[str, Any]:
@@ -14,9 +14,9 @@ def every(seconds: float, task: str) -> dict[str, Any]:
 
 
 def nightly(minutes: int, task: str) -> dict[str, Any]:
-    """One row: `task` runs so many minutes into the night; a night that beat was not there for is
-    made up for as soon as it is."""
-    night = crontab(hour=NIGHT_HOURS_UTC, minute=minutes)
+    """One row: `task` runs so many minutes into the hour of night; a night that beat was not there
+    for is made up for as soon as it is, by what its schedule file remembers."""
+    night = crontab(hour=NIGHT_HOUR_UTC, minute=minutes)
     return {"task": task, "schedule": night, "options": {"expires": 12 * HOUR_SECONDS}}
 
 

@@ -31,7 +31,9 @@ COMPRESSED_FROM_BYTES = 2048  # A few rows: less is not worth the time.
 COMPRESSION_LEVEL = 1
 COMPRESSED = b"\x28\xb5\x2f\xfd"  # How a Zstandard frame begins, and no JSON does.
 
-VERSION = 1  # Of the columns; another version's entries wait among the dead letters.
+DOCUMENT_MAX_BYTES = 64 << 20  # More than any request leaves.
+VERSION = 2  # Compressed where it says so; another version's entries wait among the dead letters.
+READABLE_VERSIONS = (1, VERSION)
 EVENT_CLASSES: tuple[type[Event], ...] = (ActivityEvent, ContentEvent, SocialEvent)
 ACTIVITY, CONTENT, SOCIAL = range(3)
 TABLES = tuple(cls.table for cls in EVENT_CLASSES)
@@ -103,10 +105,14 @@ def document_of(payload: bytes) -> bytes:
     """The JSON of an entry; raises UnreadableError."""
     if not payload.startswith(COMPRESSED):
         return payload
+    frame = zstd.ZstdDecompressor()
     try:
-        return zstd.decompress(payload)
+        document = frame.decompress(payload, max_length=DOCUMENT_MAX_BYTES)
     except zstd.ZstdError as error:
         raise UnreadableError(f"not compressed as it says: {error}") from error
+    if not frame.eof or frame.unused_data:
+        raise UnreadableError(f"not one whole frame of at most {DOCUMENT_MAX_BYTES:,} bytes")
+    return document
 
 
 def document_bytes(payload: bytes) -> int:

@@ -47,14 +47,17 @@ _lock = Lock()
 
 
 def kind_of(event: Event) -> str:
-    return f"{event.kind}:{event.word}"
+    return _kind(event.kind, event.word)
+
+
+def _kind(kind: str, word: str) -> str:
+    return f"{kind}:{word}"
 
 
 def accepted(events: Iterable[Event]) -> Counter[Tally]:
     """The count of `events` by kind, as accepted."""
     words = Counter([(event.kind, event.word) for event in events])
-    kinds = {f"{kind}:{word}": number for (kind, word), number in words.items()}
-    return Counter({Tally(Outcome.ACCEPTED, kind): number for kind, number in kinds.items()})
+    return Counter({Tally(Outcome.ACCEPTED, _kind(*each)): n for each, n in words.items()})
 
 
 def count(outcome: Outcome, kind: str, reason: Reason, events: int = 1) -> None:

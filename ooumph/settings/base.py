@@ -140,7 +140,7 @@ ACTIVITY_BUFFERS = [  # The first that is there takes the events.
     "user_activity.buffers.postgres.PostgresBuffer",
 ]
 ACTIVITY_STREAM_TIMEOUT_SECONDS = 0.3
-ACTIVITY_STREAM_MAX_EVENTS = 1_000_000  # About 0.4 GB; past it events go to the next buffer.
+ACTIVITY_STREAM_MAX_EVENTS = 1_000_000  # Some 0.4 GB; past it events go to the next buffer.
 ACTIVITY_STREAM_NUDGE_EVENTS = 10_000
 ACTIVITY_RAISES = False  # True: a mistake in capture surfaces instead of being logged and counted.
 ACTIVITY_LATE_WINDOW_DAYS = 7

@@ -1,10 +1,11 @@
 """What an answer says of itself while events wait in the stream, or Redis is away."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from analytics import freshness
 from analytics.freshness import AnalyticsMeta, member_metas
 from ooumph import clock
 from ooumph.embedded.services import Services
@@ -45,6 +46,24 @@ def test_what_waits_in_the_stream_is_not_in_yet() -> None:
 
     drain()
     assert not metas()[0].is_partial
+
+
+def test_what_is_stored_while_it_is_asked_is_not_claimed(monkeypatch: pytest.MonkeyPatch) -> None:
+    append([search()])
+    waits_since = stream.oldest_at()
+    assert waits_since is not None
+    ask = freshness.stored_through
+
+    def stored_just_then(now: datetime) -> datetime:
+        found = ask(now)
+        drain()
+        return found
+
+    monkeypatch.setattr(freshness, "stored_through", stored_just_then)
+    recent, _ = metas()
+
+    assert recent.is_partial
+    assert recent.computed_through <= waits_since
 
 
 def test_without_redis_no_more_is_promised_than_was_known(services: Services) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.conf import LazySettings
@@ -84,6 +85,28 @@ class TestContract:
 
         assert stored() == set()
         assert counted() == {}
+
+
+@contextmanager
+def standby() -> Iterator[None]:
+    """PostgreSQL as it is until it takes over."""
+    name = connection.settings_dict["NAME"]
+    with connection.cursor() as cursor:
+        cursor.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
+    connection.close()
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SET default_transaction_read_only = off")
+            cursor.execute(f'ALTER DATABASE "{name}" RESET default_transaction_read_only')
+        connection.close()
+
+
+def test_a_server_that_only_reads_is_away() -> None:
+    with standby(), pytest.raises(BufferUnavailable):
+        append(PostgresBuffer(), [search()])
+    assert stored() == set()
 
 
 class TestTheFirstThatIsThere:

@@ -4,14 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 
 from user_activity import writer
 from user_activity.buffer import BufferUnavailable, Finish
 from user_activity.events import Event
+from user_activity.storing.away import AWAY
 from user_activity.tallies import Tally
-
-AWAY = (OperationalError, InterfaceError)
 
 
 class PostgresBuffer:

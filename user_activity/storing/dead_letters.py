@@ -22,6 +22,7 @@ POISONED = (
     AttributeError,
     ArithmeticError,
     RecursionError,
+    MemoryError,
 )
 
 

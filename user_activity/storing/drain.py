@@ -14,17 +14,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from django.db import (
-    InterfaceError,
-    OperationalError,
-    connection,
-    transaction,
-)
+from django.db import connection, transaction
 
 from ooumph import clock
 from user_activity import enrichment, stream
-from user_activity.codec import VERSION, Row, UnreadableError, decode, document_bytes
+from user_activity.codec import (
+    READABLE_VERSIONS,
+    VERSION,
+    Row,
+    UnreadableError,
+    decode,
+    document_bytes,
+)
 from user_activity.models import DeadLetter, StreamEntry, StreamProgress
+from user_activity.storing.away import AWAY
 from user_activity.storing.dead_letters import POISONED, letter_of_entry, said
 from user_activity.storing.winning import won_entries
 from user_activity.stream import Entry, Reader
@@ -33,12 +36,11 @@ from user_activity.writer import Batch, batch_of, place_batch
 logger = logging.getLogger("user_activity")
 
 BATCH_EVENTS = 10_000
-BATCH_BYTES = 16 << 20  # Of payloads: four times what so many events usually take.
+BATCH_BYTES = 16 << 20  # Of JSON: four times what so many events usually take.
 FIRST_ENTRIES = 20  # Which is a batch where the entries are as large as they get.
 GROWTH = 2  # How many times those at hand are asked for next,
-READ_ENTRIES = 1_000  # and how many at most.
+READ_ENTRIES = 200  # and how many at most, however small those before were.
 CLAIM_IDLE_SECONDS = 15.0  # Claimed from a writer that is merely slow, they are stored once.
-AWAY = (OperationalError, InterfaceError)
 PAUSES_SECONDS = (0.1, 0.5, 2.0)
 
 
@@ -67,8 +69,8 @@ def without_garbage_collection() -> Iterator[None]:
 def drain(*, budget_seconds: float = 10.0) -> int:
     """Store what the stream holds, until it is empty or the budget is spent; how many events.
 
-    Raises RedisError, and OperationalError once the retries are spent; what was taken by then
-    waits to be claimed.
+    What was read by then is stored, too. Raises RedisError, and OperationalError once the retries
+    are spent; what was taken by then waits to be claimed.
     """
     deadline = time.monotonic() + budget_seconds
     connection.ensure_connection()  # Without a place to put it, nothing is taken.
@@ -77,11 +79,12 @@ def drain(*, budget_seconds: float = 10.0) -> int:
     if reader.prepare():
         _patiently(_forget_lost_stream)
     events = 0
+    at_hand: list[Entry] = []
     with ThreadPoolExecutor(1, thread_name_prefix="take") as ahead:
-        coming = ahead.submit(_take, reader)
+        coming = ahead.submit(_take, reader, at_hand)
         while (taken := coming.result()).entries:
-            in_time = time.monotonic() < deadline
-            coming = ahead.submit(_take, reader) if in_time else ahead.submit(Taken, [])
+            more = reader if time.monotonic() < deadline else None
+            coming = ahead.submit(_take, more, at_hand)
             _patiently(partial(_store_by_halves, taken))
             reader.acknowledge(taken.entries)
             events += sum(entry.events for entry in taken.entries)
@@ -90,19 +93,36 @@ def drain(*, budget_seconds: float = 10.0) -> int:
     return events
 
 
-def _take(reader: Reader) -> Taken:
-    """The next entries, about a batch of events; those that a dead writer left come first."""
-    entries: list[Entry] = []
-    for more in (partial(reader.claim, idle_seconds=CLAIM_IDLE_SECONDS), reader.read):
-        while asked := _room(entries):
-            found = more(asked)
-            entries += found
-            if len(found) < asked:
-                break
+def _take(reader: Reader | None, at_hand: list[Entry]) -> Taken:
+    """The next entries, at most a batch of events or one entry, checked: those `at_hand`, filled up
+    from the reader; those that a dead writer left come first."""
+    if reader is not None:
+        for more in (partial(reader.claim, idle_seconds=CLAIM_IDLE_SECONDS), reader.read):
+            while asked := _room(at_hand):
+                found = more(asked)
+                at_hand += found
+                if len(found) < asked:
+                    break
+    entries = _cut(at_hand)
     try:
         return Taken(entries, _batch(entries))
-    except POISONED:
-        return Taken(entries)  # It fails again where the entry is found by halving.
+    except (*POISONED, *AWAY):
+        return Taken(entries)  # It fails again where it is tried again, or found by halving.
+
+
+def _cut(at_hand: list[Entry]) -> list[Entry]:
+    """Take a batch off."""
+    events = size = 0
+    for number, entry in enumerate(at_hand):
+        events += entry.events
+        size += document_bytes(entry.payload)
+        if number and (events > BATCH_EVENTS or size > BATCH_BYTES):
+            break
+    else:
+        number = len(at_hand)
+    entries = at_hand[:number]
+    del at_hand[:number]
+    return entries
 
 
 def _room(entries: list[Entry]) -> int:
@@ -131,7 +151,7 @@ def _batch(entries: list[Entry]) -> Batch:
 
 
 def _rows(entry: Entry) -> list[Row]:
-    if entry.version != VERSION:
+    if entry.version not in READABLE_VERSIONS:
         raise UnreadableError(f"version {entry.version}, not {VERSION}")
     return decode(entry.payload)
 

@@ -7,13 +7,14 @@ from typing import Any
 import orjson
 import pytest
 import redis
+from backports import zstd
 from django.core.management import call_command
 
 from ooumph.ids import new_id
 from tests.user_activity.storing.test_drain import put
 from tests.user_activity.streams import append, assert_counts_add_up
 from tests.user_activity.test_writer import search
-from user_activity import stream, writer
+from user_activity import codec, stream, writer
 from user_activity.buffer import BufferUnavailable
 from user_activity.codec import (
     COMPRESSED,
@@ -23,7 +24,9 @@ from user_activity.codec import (
     OCCURRED_AT,
     RECEIVED_AT,
     SESSION_ID,
+    VERSION,
     Row,
+    document_bytes,
     encode,
     rows_of,
 )
@@ -136,16 +139,37 @@ def test_an_entry_that_lies_about_its_number_moves_no_depth(events: str) -> None
     assert DeadLetter.objects.get().events == 1
 
 
-def test_entries_as_large_as_they_get_are_taken_a_few_at_a_time() -> None:
+def test_a_batch_is_bounded_however_unlike_the_entries_are() -> None:
     large = [search(metadata={"a": "x" * 8000}) for _ in range(125)]
-    for _ in range(60):
+    for _ in range(300):
+        append([search()])
+    for _ in range(40):
         append(large)
-    reader = stream.Reader()
+    reader, at_hand = stream.Reader(), list[stream.Entry]()
     reader.prepare()
 
-    taken = [draining._take(reader) for _ in range(2)]
+    batches = []
+    while entries := draining._take(reader, at_hand).entries:
+        batches.append(entries)
 
-    assert [len(each.entries) for each in taken] == [20, 20]
+    assert sum(map(len, batches)) == 340
+    assert max(sum(each.events for each in batch) for batch in batches) <= draining.BATCH_EVENTS
+    sizes = [sum(document_bytes(each.payload) for each in batch) for batch in batches]
+    assert draining.BATCH_BYTES / 2 < max(sizes) <= draining.BATCH_BYTES
+
+
+def test_a_small_frame_of_much_is_a_letter_and_costs_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(codec, "DOCUMENT_MAX_BYTES", 1 << 20)
+    put(zstd.compress(b"[" + b" " * (2 << 20) + b"]"), version=VERSION)
+    put(zstd.compress(b"[]") + zstd.compress(b" " * (2 << 20)), version=VERSION)
+    append([search()])
+
+    drain()
+
+    assert UserActivity.objects.count() == 1
+    assert [letter.reason for letter in DeadLetter.objects.all()] == ["unreadable"] * 2
 
 
 @pytest.fixture
