@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from functools import cache
 from typing import Any
 
 from analytics.marks import array
@@ -17,7 +18,7 @@ def recompute(statistic: Statistic, days: Iterable[Key]) -> None:
 
     A bucket that is empty now loses its rows.
     """
-    start = statistic.period.start
+    start = cache(statistic.period.start)
     buckets = sorted({(*key, start(day)) for *key, day in days})
     if not buckets:
         return
@@ -39,10 +40,11 @@ def recompute(statistic: Statistic, days: Iterable[Key]) -> None:
 
 def _parameters(statistic: Statistic, buckets: Collection[Key]) -> dict[str, Any]:
     starts: list[date] = [bucket[-1] for bucket in buckets]
+    after = cache(statistic.period.after)
     return parameters(
         users=array(bucket[0] for bucket in buckets),
         starts=array(starts),
-        ends=array(statistic.period.after(start) for start in starts),
+        ends=array(after(start) for start in starts),
     )
 
 

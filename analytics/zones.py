@@ -13,7 +13,10 @@ from account.models import User
 def zones_of(user_ids: Collection[int]) -> dict[int, str]:
     """The zone of each member; the platform's for who is unknown or gone."""
     platform = settings.PLATFORM_TIME_ZONE
-    found = dict(User.objects.filter(pk__in=user_ids).values_list("pk", "timezone"))
+    with connection.cursor() as cursor:
+        # An array: thousands of parameters take longer to write down than to look up.
+        cursor.execute("SELECT id, timezone FROM account_user WHERE id = ANY(%s)", [list(user_ids)])
+        found = dict(cursor.fetchall())
     return {user_id: usable(found.get(user_id, platform)) for user_id in user_ids}
 
 

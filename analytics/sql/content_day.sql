@@ -51,3 +51,4 @@ FROM (
     ) AS seen
 ) AS member
 GROUP BY content_id, content_type, starts_on
+ORDER BY content_id

@@ -10,7 +10,8 @@ WITH several AS (
 INSERT INTO batch_pair_fact (user_id, starts_on, target_user_id, word, at, alone, value)
 SELECT user_id, platform_day, target_user_id, word,
        array_agg(occurred_at ORDER BY targets > 1, occurred_at),
-       count(*) FILTER (WHERE targets = 1), sum(round(1.0 / targets, 6))
+       count(*) FILTER (WHERE targets = 1),
+       sum(CASE targets WHEN 1 THEN 1 ELSE round(1.0 / targets, 6) END)
 FROM (
     SELECT user_id, platform_day, target_user_id, word, occurred_at,
            CASE WHEN word = 'message_send' THEN coalesce(targets, 1) ELSE 1 END AS targets

@@ -27,12 +27,14 @@ JOIN zone_day USING (zone, day);
 
 -- A member's touched days, and how far their clock and the platform's are ahead of UTC: unknown where
 -- touched days differ in that. A row that such a clock puts on a touched day does lie on it. Days in a
--- row are also said by their ends, which are quicker to compare with.
+-- row are said by their ends, which are quicker to compare with. What is not needed is null: every row
+-- is joined with this, and narrow it stays at hand.
 INSERT INTO batch_clock
-SELECT user_id, zone, own_ahead, own_days, platform_ahead, platform_days,
-       CASE WHEN own_n = upper(own_days) - lower(own_days) THEN lower(own_days) END, upper(own_days),
-       CASE WHEN platform_n = upper(platform_days) - lower(platform_days)
-            THEN lower(platform_days) END, upper(platform_days)
+SELECT user_id, CASE WHEN own_ahead IS NULL THEN zone END,
+       own_ahead, CASE WHEN NOT own_in_a_row THEN own_days END,
+       platform_ahead, CASE WHEN NOT platform_in_a_row THEN platform_days END,
+       CASE WHEN own_in_a_row THEN lower(own_days) END, upper(own_days),
+       CASE WHEN platform_in_a_row THEN lower(platform_days) END, upper(platform_days)
 FROM batch_member
 JOIN (
     SELECT user_id,
@@ -44,7 +46,10 @@ JOIN (
                 THEN min(ahead) FILTER (WHERE NOT own) END AS platform_ahead,
            range_agg(daterange(day, day + 1)) FILTER (WHERE own) AS own_days,
            range_agg(daterange(day, day + 1)) FILTER (WHERE NOT own) AS platform_days,
-           count(*) FILTER (WHERE own) AS own_n, count(*) FILTER (WHERE NOT own) AS platform_n
+           max(day) FILTER (WHERE own) - min(day) FILTER (WHERE own) + 1
+               = count(*) FILTER (WHERE own) AS own_in_a_row,
+           max(day) FILTER (WHERE NOT own) - min(day) FILTER (WHERE NOT own) + 1
+               = count(*) FILTER (WHERE NOT own) AS platform_in_a_row
     FROM batch_local_day
     GROUP BY user_id
 ) AS days USING (user_id);

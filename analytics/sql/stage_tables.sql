@@ -21,7 +21,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS batch_local_day (
 ) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_clock (
     user_id bigint NOT NULL,
-    zone text NOT NULL,
+    zone text,
     own_ahead interval,
     own_days datemultirange,
     platform_ahead interval,

@@ -54,6 +54,16 @@ class TestMidnight:
 
         assert times() == {6: (1, 360_000)}
 
+    def test_what_is_no_report_does_not_make_it_go_on(self) -> None:
+        ada = make_member("ada").pk
+        liked = event(InteractionType.LIKE, ada, utc(5), visit_id="v")
+        writer.store([report(ada, utc(4), 60), liked, report(ada, utc(6), 120)])
+
+        aggregate()
+
+        assert times() == {4: (1, 60_000), 5: (None, None), 6: (1, 120_000)}
+        assert_exact()
+
     def test_without_a_name_it_ends_with_the_day(self) -> None:
         ada = make_member("ada").pk
         writer.store([report(ada, utc(4, 23, 59), 60, ""), report(ada, utc(5, 0, 1), 180, "")])
