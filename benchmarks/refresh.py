@@ -88,7 +88,7 @@ def store(day: date) -> None:
     values: dict[str, Any] = {
         "rows": NEW_EVENTS,
         "members": MEMBERS_COUNT,
-        "day": midnight.isoformat(),
+        "day": midnight,
     }
     with connection.cursor() as cursor:
         for insert in (ACTIVITY, CONTENT_OF_DAY, SOCIAL):

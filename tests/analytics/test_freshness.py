@@ -13,6 +13,7 @@ from ooumph.graphql.ranges import DayRange
 from tests.user_activity.streams import append
 from tests.user_activity.test_writer import search
 from user_activity import stream
+from user_activity.progress import stored_through
 from user_activity.storing.drain import drain
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,7 +53,7 @@ def test_what_is_stored_while_it_is_asked_is_not_claimed(monkeypatch: pytest.Mon
     append([search()])
     waits_since = stream.oldest_at()
     assert waits_since is not None
-    ask = freshness.stored_through
+    ask = stored_through
 
     def stored_just_then(now: datetime) -> datetime:
         found = ask(now)
