@@ -17,6 +17,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from aggregate_day import ACTIVITY, SOCIAL
 from environ import Env
@@ -40,14 +41,16 @@ def main() -> None:
     options = parser.parse_args()
     first, *others = options.folders
     with ExitStack() as running:
+        urls = [running.enter_context(server_in(each, durable=False)) for each in others]
         running.enter_context(postgres_in(first, durable=False))
         from django.conf import settings
 
         databases = [settings.DATABASES["default"]]
-        for each in others:
-            urls = running.enter_context(server_in(each, durable=False))
-            databases.append(Env.db_url_config(urls["DATABASE_URL"]))
-        places = [{name: one[name] for name in ("NAME", "HOST", "PORT")} for one in databases]
+        databases += [Env.db_url_config(each["DATABASE_URL"]) for each in urls]
+        places = [
+            {"NAME": one["NAME"], "HOST": unquote(one["HOST"]), "PORT": one["PORT"]}
+            for one in databases
+        ]
         measure(places, options.refreshes)
 
 
