@@ -68,6 +68,19 @@ def test_what_waits_is_stored_and_leaves_the_stream() -> None:
     assert_counts_add_up()
 
 
+def test_an_entry_that_is_claimed_twice_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(50):
+        append([search()])
+    taken()
+    monkeypatch.setattr(draining, "CLAIM_IDLE_SECONDS", 0)  # Its own are claimed again and again.
+
+    drain()
+
+    assert UserActivity.objects.count() == 50
+    assert counted()[Outcome.DUPLICATE] == 0
+    assert_counts_add_up()
+
+
 @pytest.mark.usefixtures("claim_soon")
 def test_a_writer_that_died_with_entries_in_hand_loses_none() -> None:
     append([search() for _ in range(4)])
