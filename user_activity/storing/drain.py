@@ -99,7 +99,7 @@ def _take(reader: Reader | None, at_hand: list[Entry]) -> Taken:
     if reader is not None:
         for more in (partial(reader.claim, idle_seconds=CLAIM_IDLE_SECONDS), reader.read):
             while asked := _room(at_hand):
-                known = {entry.id for entry in at_hand}  # What waited here for long is claimed anew.
+                known = {entry.id for entry in at_hand}  # What waits here for long is claimed anew.
                 found = [entry for entry in more(asked) if entry.id not in known]
                 at_hand += found
                 if len(found) < asked:
