@@ -8,7 +8,7 @@ entries of a batch are recorded with its rows.
 import gc
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -79,7 +79,7 @@ def drain(*, budget_seconds: float = 10.0) -> int:
     if reader.prepare():
         _patiently(_forget_lost_stream)
     events = 0
-    at_hand: list[Entry] = []
+    at_hand = AtHand()
     with ThreadPoolExecutor(1, thread_name_prefix="take") as ahead:
         coming = ahead.submit(_take, reader, at_hand)
         while (taken := coming.result()).entries:
@@ -93,49 +93,67 @@ def drain(*, budget_seconds: float = 10.0) -> int:
     return events
 
 
-def _take(reader: Reader | None, at_hand: list[Entry]) -> Taken:
-    """The next entries, at most a batch of events or one entry, checked: those `at_hand`, filled up
-    from the reader; those that a dead writer left come first."""
-    if reader is not None:
+class AtHand:
+    """What was read and is in no batch yet, each entry once, and how much it comes to."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, Entry] = {}
+        self._events = self._bytes = 0
+
+    def fill(self, reader: Reader) -> None:
+        """Up to about a batch; what a dead writer left comes first."""
         for more in (partial(reader.claim, idle_seconds=CLAIM_IDLE_SECONDS), reader.read):
-            while asked := _room(at_hand):
-                known = {entry.id for entry in at_hand}  # What waits here for long is claimed anew.
-                found = [entry for entry in more(asked) if entry.id not in known]
-                at_hand += found
-                if len(found) < asked:
+            while asked := self._room():
+                if self._add(more(asked)) < asked:
                     break
-    entries = _cut(at_hand)
+
+    def batch(self) -> list[Entry]:
+        """Take off at most a batch of events, or one entry that is more."""
+        entries: list[Entry] = []
+        events = size = 0
+        for entry in self._entries.values():
+            events += entry.events
+            size += document_bytes(entry.payload)
+            if entries and (events > BATCH_EVENTS or size > BATCH_BYTES):
+                break
+            entries.append(entry)
+        for entry in entries:
+            self._count(self._entries.pop(entry.id), -1)
+        return entries
+
+    def _room(self) -> int:
+        """How many more entries fill a batch, were they as those before; never many of unknown
+        size."""
+        if not self._entries:
+            return FIRST_ENTRIES
+        share = min(BATCH_EVENTS / max(1, self._events), BATCH_BYTES / max(1, self._bytes)) - 1
+        if share <= 0:
+            return 0
+        held = len(self._entries)
+        return max(1, min(READ_ENTRIES, GROWTH * held, int(share * held)))
+
+    def _add(self, entries: Sequence[Entry]) -> int:
+        """How many were new: what waits here for long is claimed anew."""
+        new = [entry for entry in entries if entry.id not in self._entries]
+        for entry in new:
+            self._entries[entry.id] = entry
+            self._count(entry, 1)
+        return len(new)
+
+    def _count(self, entry: Entry, sign: int) -> None:
+        self._events += sign * entry.events
+        self._bytes += sign * document_bytes(entry.payload)
+
+
+def _take(reader: Reader | None, at_hand: AtHand) -> Taken:
+    """The next batch, checked, with what is at hand filled up from the reader."""
+    if reader is not None:
+        at_hand.fill(reader)
+    entries = at_hand.batch()
     try:
         return Taken(entries, _batch(entries))
     except (*POISONED, *AWAY):
         return Taken(entries)  # It fails again where it is tried again, or found by halving.
-
-
-def _cut(at_hand: list[Entry]) -> list[Entry]:
-    """Take a batch off."""
-    events = size = 0
-    for number, entry in enumerate(at_hand):
-        events += entry.events
-        size += document_bytes(entry.payload)
-        if number and (events > BATCH_EVENTS or size > BATCH_BYTES):
-            break
-    else:
-        number = len(at_hand)
-    entries = at_hand[:number]
-    del at_hand[:number]
-    return entries
-
-
-def _room(entries: list[Entry]) -> int:
-    """How many more entries fill a batch, were they as those before; never many of unknown size."""
-    if not entries:
-        return FIRST_ENTRIES
-    events = max(1, sum(entry.events for entry in entries))
-    size = max(1, sum(document_bytes(entry.payload) for entry in entries))
-    share = min(BATCH_EVENTS / events, BATCH_BYTES / size) - 1
-    if share <= 0:
-        return 0
-    return max(1, min(READ_ENTRIES, GROWTH * len(entries), int(share * len(entries))))
 
 
 def _batch(entries: list[Entry]) -> Batch:

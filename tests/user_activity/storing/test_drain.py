@@ -50,7 +50,7 @@ def taken() -> draining.Taken:
     """What a writer holds that goes no further."""
     reader = Reader()
     reader.prepare()
-    return draining._take(reader, [])
+    return draining._take(reader, draining.AtHand())
 
 
 def test_what_waits_is_stored_and_leaves_the_stream() -> None:

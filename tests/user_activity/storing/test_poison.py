@@ -145,7 +145,7 @@ def test_a_batch_is_bounded_however_unlike_the_entries_are() -> None:
         append([search()])
     for _ in range(40):
         append(large)
-    reader, at_hand = stream.Reader(), list[stream.Entry]()
+    reader, at_hand = stream.Reader(), draining.AtHand()
     reader.prepare()
 
     batches = []
