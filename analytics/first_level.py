@@ -63,7 +63,7 @@ CHANGED_SESSIONS = """
 """
 TOUCH_CONTENT = """
     INSERT INTO touched_content_day (id, content_type, content_id, day, received_at)
-    SELECT uuidv7(), content_type, content_id, starts_on, %(received_at)s
+    SELECT gen_random_uuid(), content_type, content_id, starts_on, %(received_at)s
     FROM (
         SELECT content_type, content_id, starts_on FROM batch_fact
         UNION
@@ -72,7 +72,6 @@ TOUCH_CONTENT = """
         SELECT content_type, content_id, starts_on FROM batch_change
         UNION
         SELECT content_type, content_id, starts_on FROM batch_change_kept
-        ORDER BY content_id
     ) AS touched
 """
 

@@ -5,18 +5,18 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection
 
 from account.models import User
+from analytics.statements import fetch
+
+ZONES = "SELECT id, timezone FROM account_user WHERE id = ANY(%(user_ids)s)"
 
 
 def zones_of(user_ids: Collection[int]) -> dict[int, str]:
     """The zone of each member; the platform's for who is unknown or gone."""
     platform = settings.PLATFORM_TIME_ZONE
-    with connection.cursor() as cursor:
-        # An array: thousands of parameters take longer to write down than to look up.
-        cursor.execute("SELECT id, timezone FROM account_user WHERE id = ANY(%s)", [list(user_ids)])
-        found = dict(cursor.fetchall())
+    # An array: thousands of parameters take longer to write down than to look up.
+    found = dict(fetch(ZONES, {"user_ids": list(user_ids)}))
     return {user_id: usable(found.get(user_id, platform)) for user_id in user_ids}
 
 
@@ -28,9 +28,7 @@ def usable(name: str) -> str:
 @cache
 def known_zones() -> frozenset[str]:
     """The names that PostgreSQL knows."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM pg_timezone_names")
-        return frozenset(name for (name,) in cursor.fetchall())
+    return frozenset(name for (name,) in fetch("SELECT name FROM pg_timezone_names", {}))
 
 
 def zone_of(member: User) -> ZoneInfo:
