@@ -37,7 +37,9 @@ ACKNOWLEDGED_AT_ONCE = 2_000  # Lua passes fewer than 8,000 arguments on.
 UNKNOWN_VERSION = 0
 ENTRY_MAX_EVENTS = 1_000_000  # More than anybody of ours appends at once.
 
-BREAKER = pybreaker.CircuitBreaker(fail_max=3, reset_timeout=5)
+BREAKER = pybreaker.CircuitBreaker(
+    fail_max=3, reset_timeout=5, exclude=[lambda error: not isinstance(error, redis.RedisError)]
+)
 
 APPEND = """
 local version, events, payload, seconds = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4]

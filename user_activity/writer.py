@@ -7,9 +7,9 @@ rows, the marks of what must be recomputed, the dead letters, and the counts of 
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import DataError, IntegrityError, connection, transaction
@@ -34,7 +34,8 @@ from user_activity.events import Event
 from user_activity.models import DeadLetter, DeadLetterReason, UnresolvedContent
 from user_activity.storing.copying import Marks, Placed, Prepared, copy, place, prepare
 from user_activity.storing.dead_letters import letter_of
-from user_activity.storing.inserting import insert_rows
+from user_activity.storing.inserting import Insertion, insert, insertion
+from user_activity.storing.sending import send
 from user_activity.storing.winning import KEY_COLUMNS, lost_keys
 from user_activity.tallies import Outcome, Tally
 
@@ -98,35 +99,57 @@ def store(events: Sequence[Event], tallies: Mapping[Tally, int] | None = None) -
 
     The path of a request without the stream, and of imports: nothing is looked up in the graph.
     """
+    return begin(events, tallies or {})()
+
+
+def begin(events: Sequence[Event], tallies: Mapping[Tally, int]) -> Callable[[], Stored]:
+    """As `store`, and a few are sent at once; what is returned waits until it is done."""
     batch = batch_of(rows_of(events), look_up=enrichment.postpone)
-    if len(events) <= AT_ONCE_EVENTS:
-        try:
-            # A message of several statements is a transaction of its own: none needs to be begun.
-            with transaction.atomic() if connection.in_atomic_block else nullcontext():
-                return _insert_batch(batch, tallies or {})
-        except (IntegrityError, DataError):
-            logger.debug("something is there already, or is bad")
-    with transaction.atomic():
-        return place_batch(batch, tallies or {})
+    inserted = _begin_insert(batch, tallies) if len(events) <= AT_ONCE_EVENTS else None
+
+    def finish() -> Stored:
+        if inserted is not None:
+            try:
+                return inserted()
+            except (IntegrityError, DataError):
+                logger.debug("something is there already, or is bad")
+        with transaction.atomic():
+            return place_batch(batch, tallies)
+
+    return finish
 
 
-def _insert_batch(batch: Batch, tallies: Mapping[Tally, int]) -> Stored:
-    """Store a batch of which all is new and good, or raise IntegrityError or DataError."""
-    keys = {(key, row[USER_ID], row[RECEIVED_AT]) for row in batch.keyed for key in row[KEYS]}
+def _begin_insert(batch: Batch, tallies: Mapping[Tally, int]) -> Callable[[], Stored] | None:
+    """Store a batch of which all is new and good: what is returned raises IntegrityError or
+    DataError where it is not. None for a batch that is not simple enough."""
     if batch.letters or len({row[ACT_ID] for row in batch.keyed}) > 1:
-        raise IntegrityError("not simple enough")
+        return None
+    keys = {(key, row[USER_ID], row[RECEIVED_AT]) for row in batch.keyed for key in row[KEYS]}
     placed = Placed()
     for each in batch.prepared:
         placed.add(Placed(each.kinds, each.marks))
     counted = {**tallies, **{Tally(Outcome.STORED, kind): n for kind, n in placed.stored.items()}}
-    insert_rows(
+    rows = insertion(
         batch.prepared,
         ("event_key", KEY_COLUMNS, sorted(keys)),
         ("touched_member", MARK_COLUMNS, _mark_lines(placed.marks)),
         ("event_tally", TALLY_COLUMNS, _tally_lines(counted)),
         ("unresolved_content", UNRESOLVED_COLUMNS, _unresolved_lines(batch.unresolved)),
     )
-    return Stored(placed.stored.total(), 0)
+    wait = _begun(rows) if rows else None
+
+    def finish() -> Stored:
+        if wait is not None:
+            wait()
+        return Stored(placed.stored.total(), 0)
+
+    return finish
+
+
+def _begun(rows: Insertion) -> Callable[[], None]:
+    if connection.in_atomic_block:
+        return transaction.atomic(partial(insert, rows))
+    return send(*rows)
 
 
 def place_batch(batch: Batch, tallies: Mapping[Tally, int]) -> Stored:
@@ -206,7 +229,9 @@ def _count(tallies: Mapping[Tally, int], letters: Sequence[DeadLetter]) -> None:
     counted: Counter[Tally] = Counter(tallies)
     for letter in letters:
         counted[Tally(Outcome.DEAD_LETTER, letter.kind, letter.reason)] += letter.events
-    insert_rows((), ("event_tally", TALLY_COLUMNS, _tally_lines(counted)))
+    rows = insertion((), ("event_tally", TALLY_COLUMNS, _tally_lines(counted)))
+    if rows:
+        insert(rows)
 
 
 def _tally_lines(tallies: Mapping[Tally, int]) -> list[tuple[Any, ...]]:

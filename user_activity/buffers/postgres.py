@@ -15,23 +15,28 @@ from user_activity.tallies import Tally
 
 class PostgresBuffer:
     def begin(self, events: Sequence[Event], tallies: Counter[Tally]) -> Finish:
-        """Nothing begins before it is waited for."""
-        return partial(_store_or_raise, events, tallies)
+        """Sends a few at once. Where that fails, as on a connection that had died or met a
+        deadlock, all are stored once more, on a new one."""
+        again = partial(_store_anew, events, tallies)
+        try:
+            stored = writer.begin(events, tallies)
+        except AWAY:
+            return again
+
+        def finish() -> None:
+            try:
+                stored()
+            except AWAY:
+                again()
+
+        return finish
 
 
-def _store_or_raise(events: Sequence[Event], tallies: Counter[Tally]) -> None:
+def _store_anew(events: Sequence[Event], tallies: Counter[Tally]) -> None:
+    if connection.in_atomic_block:
+        raise BufferUnavailable
+    connection.close()
     try:
-        _store(events, tallies)
+        writer.store(events, tallies)
     except AWAY as error:
         raise BufferUnavailable from error
-
-
-def _store(events: Sequence[Event], tallies: Counter[Tally]) -> None:
-    """Store; once more on a new connection where the old one had died, or met a deadlock."""
-    try:
-        writer.store(events, tallies)
-    except AWAY:
-        if connection.in_atomic_block:
-            raise
-        connection.close()
-        writer.store(events, tallies)

@@ -44,11 +44,10 @@ class RedisBuffer:
         """Sends at once; the breaker hears of the whole."""
         if time.monotonic() < self._full_until:
             raise BufferUnavailable("the stream is full")
-        payload = encode(events)
         with ExitStack() as call:
             call.enter_context(_unavailable())
             call.enter_context(stream.BREAKER.calling())
-            appending = stream.Appending(payload, len(events), tallies)
+            appending = stream.Appending(encode(events), len(events), tallies)
             answered = call.pop_all()
 
         def finish() -> None:

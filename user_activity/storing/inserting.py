@@ -5,7 +5,7 @@ the whole, and the writer goes its careful way.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -15,26 +15,38 @@ from user_activity.storing.copying import Prepared
 Lines = Sequence[Sequence[Any]]
 
 
-def insert_rows(prepared: Iterable[Prepared], *others: tuple[str, Sequence[str], Lines]) -> None:
-    """Insert the rows of all tables, and `others`: (table, columns, lines).
+class Insertion(NamedTuple):
+    """One text of several statements, and their values."""
 
-    Raises IntegrityError or DataError, and then nothing was inserted.
-    """
+    statements: str
+    values: list[Any]
+
+
+def insertion(
+    prepared: Iterable[Prepared], *others: tuple[str, Sequence[str], Lines]
+) -> Insertion | None:
+    """What inserts the rows of all tables, and `others`: (table, columns, lines)."""
     rows = [
         (TABLES[each.table], COLUMNS[each.table], [row[FIRST_COLUMN:] for row in each.rows])
         for each in prepared
     ]
     inserts = [_insert(*each) for each in (*others, *rows) if each[2]]
-    if inserts:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "; ".join(statement for statement, _ in inserts),
-                [value for _, values in inserts for value in values],
-            )
+    if not inserts:
+        return None
+    return Insertion(
+        "; ".join(statement for statement, _ in inserts),
+        [value for _, values in inserts for value in values],
+    )
 
 
-def _insert(table: str, columns: Sequence[str], lines: Lines) -> tuple[str, list[Any]]:
+def insert(rows: Insertion) -> None:
+    """Raises IntegrityError or DataError, and then nothing was inserted."""
+    with connection.cursor() as cursor:
+        cursor.execute(*rows)
+
+
+def _insert(table: str, columns: Sequence[str], lines: Lines) -> Insertion:
     line = f"({', '.join(['%s'] * len(columns))})"
     values = ", ".join([line] * len(lines))
     statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {values}"  # noqa: S608
-    return statement, [value for line in lines for value in line]
+    return Insertion(statement, [value for line in lines for value in line])
