@@ -11,4 +11,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ooumph.settings.development")
 app = Celery("ooumph")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = BEAT_SCHEDULE
+app.conf.beat_scheduler = "ooumph.beat:Scheduler"
 app.autodiscover_tasks()
