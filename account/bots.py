@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.db import transaction
+
 from account.models import User
 from ooumph import clock
 from user_activity.maintenance import touch_history
@@ -33,8 +35,9 @@ def judge(members: Iterable[User], *, is_bot: bool) -> int:
     for member in members:
         changes_numbers = member.is_bot != is_bot
         member.is_bot, member.bot_judged_at = is_bot, clock.now()
-        member.save(update_fields=["is_bot", "bot_judged_at"])
-        if changes_numbers:
-            touch_history(member.pk)
-            changed += 1
+        with transaction.atomic():
+            member.save(update_fields=["is_bot", "bot_judged_at"])
+            if changes_numbers:
+                touch_history(member.pk)
+        changed += changes_numbers
     return changed
