@@ -48,6 +48,7 @@ TRY_LATER_SECONDS = 60
 logger = logging.getLogger("user_activity")
 
 LookUp = Callable[[Sequence[Row]], Sequence[Row]]
+Way = Callable[[Insertion], Callable[[], None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +100,17 @@ def store(events: Sequence[Event], tallies: Mapping[Tally, int] | None = None) -
 
     The path of a request without the stream, and of imports: nothing is looked up in the graph.
     """
-    return begin(events, tallies or {})()
+    return begin(events, tallies or {}, by=_insert_here)()
 
 
-def begin(events: Sequence[Event], tallies: Mapping[Tally, int]) -> Callable[[], Stored]:
-    """As `store`, and a few are sent at once; what is returned waits until it is done."""
+def begin(
+    events: Sequence[Event], tallies: Mapping[Tally, int], *, by: Way | None = None
+) -> Callable[[], Stored]:
+    """As `store`, and a few are sent at once, but in a transaction, whose own they are; what is
+    returned waits until it is done. `by`: how else those are inserted of which all is new."""
     batch = batch_of(rows_of(events), look_up=enrichment.postpone)
-    inserted = _begin_insert(batch, tallies) if len(events) <= AT_ONCE_EVENTS else None
+    way = by or (_insert_here if connection.in_atomic_block else _send)
+    inserted = _begin_insert(batch, tallies, way) if len(events) <= AT_ONCE_EVENTS else None
 
     def finish() -> Stored:
         if inserted is not None:
@@ -119,7 +124,9 @@ def begin(events: Sequence[Event], tallies: Mapping[Tally, int]) -> Callable[[],
     return finish
 
 
-def _begin_insert(batch: Batch, tallies: Mapping[Tally, int]) -> Callable[[], Stored] | None:
+def _begin_insert(
+    batch: Batch, tallies: Mapping[Tally, int], way: Way
+) -> Callable[[], Stored] | None:
     """Store a batch of which all is new and good: what is returned raises IntegrityError or
     DataError where it is not. None for a batch that is not simple enough."""
     if batch.letters or len({row[ACT_ID] for row in batch.keyed}) > 1:
@@ -136,7 +143,7 @@ def _begin_insert(batch: Batch, tallies: Mapping[Tally, int]) -> Callable[[], St
         ("event_tally", TALLY_COLUMNS, _tally_lines(counted)),
         ("unresolved_content", UNRESOLVED_COLUMNS, _unresolved_lines(batch.unresolved)),
     )
-    wait = _begun(rows) if rows else None
+    wait = way(rows) if rows else None
 
     def finish() -> Stored:
         if wait is not None:
@@ -146,9 +153,11 @@ def _begin_insert(batch: Batch, tallies: Mapping[Tally, int]) -> Callable[[], St
     return finish
 
 
-def _begun(rows: Insertion) -> Callable[[], None]:
-    if connection.in_atomic_block:
-        return transaction.atomic(partial(insert, rows))
+def _insert_here(rows: Insertion) -> Callable[[], None]:
+    return transaction.atomic(partial(insert, rows))
+
+
+def _send(rows: Insertion) -> Callable[[], None]:
     return send(*rows)
 
 

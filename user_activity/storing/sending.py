@@ -1,61 +1,92 @@
 """A statement to PostgreSQL that is sent now and waited for later.
 
 Django's connection waits for each answer; these are kept beside it, as many as were ever under way
-at once.
+at once, for as long as Django keeps one.
 """
 
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from select import select
+from select import POLLIN, POLLOUT, poll
 from typing import Any
 
 import psycopg2
-from django.db import Error, connection
+from django.db import DataError, Error, IntegrityError, connection
 from psycopg2.extensions import POLL_OK, POLL_READ
 
-_idle: deque[Any] = deque()
+ANSWER_SECONDS = 10.0  # Whoever hears nothing for so long tries again on Django's connection.
+
+_idle: deque[tuple[Any, float]] = deque()  # Each with when it was last used.
 
 
 def send(statement: str, values: Sequence[Any]) -> Callable[[], None]:
     """Several statements in one are a transaction of their own; what is returned waits until it
     has committed. Both raise Django's database errors."""
-    with _failing_as_django():
-        cursor = _connection().cursor()
+    with connection.wrap_database_errors:
+        used = _recent() or _opened()
+    with _kept(used):
+        cursor = used.cursor()
         cursor.execute(statement, values)
 
     def wait() -> None:
-        with _failing_as_django():
-            _wait(cursor.connection)
-        _idle.append(cursor.connection)
+        with _kept(used):
+            _wait(cursor.connection, ANSWER_SECONDS)
+        _idle.append((used, time.monotonic()))
 
     return wait
 
 
-def _connection() -> Any:
-    try:
-        return _idle.pop()
-    except IndexError:
-        values = connection.get_connection_params()
-        opened = psycopg2.connect(**values, async_=1)
-        _wait(opened, seconds=values["connect_timeout"])  # Which is the waiter's to keep here.
-        return opened
-
-
-def _wait(link: Any, *, seconds: float | None = None) -> None:
-    """Until it has done what was begun on it, or says and hears nothing for so long."""
-    while (state := link.poll()) != POLL_OK:
-        reads, writes = ([link], []) if state == POLL_READ else ([], [link])
-        if select(reads, writes, [], seconds) == ([], [], []):
-            raise psycopg2.OperationalError("timeout expired")
-
-
 @contextmanager
-def _failing_as_django() -> Iterator[None]:
-    """Where one connection has failed the others may have died with it: all are opened anew."""
+def _kept(used: Any) -> Iterator[None]:
+    """A refused row costs no connection; where one has failed, the others may have died with it."""
     try:
         with connection.wrap_database_errors:
             yield
-    except Error:
-        _idle.clear()
+    except (IntegrityError, DataError):
+        _idle.append((used, time.monotonic()))
         raise
+    except Error:
+        used.close()
+        _close_idle()
+        raise
+
+
+def _recent() -> Any | None:
+    """An idle connection, unless it is older than Django's may become."""
+    most_seconds = connection.settings_dict["CONN_MAX_AGE"]
+    try:
+        idle, used_at = _idle.pop()
+    except IndexError:
+        return None
+    if most_seconds is None or time.monotonic() - used_at < most_seconds:
+        return idle
+    idle.close()
+    _close_idle()  # Used longer ago.
+    return None
+
+
+def _close_idle() -> None:
+    while _idle:
+        _idle.pop()[0].close()
+
+
+def _opened() -> Any:
+    values = connection.get_connection_params()
+    opened = psycopg2.connect(**values, async_=1)
+    seconds = float(values.get("connect_timeout") or 0)  # Which is the waiter's to keep here.
+    try:
+        _wait(opened, seconds if seconds > 0 else None)
+    except psycopg2.Error:
+        opened.close()
+        raise
+    return opened
+
+
+def _wait(used: Any, seconds: float | None) -> None:
+    """Until it has done what was begun on it, or says and hears nothing for so long."""
+    while (state := used.poll()) != POLL_OK:
+        ready = poll()
+        ready.register(used, POLLIN if state == POLL_READ else POLLOUT)
+        if not ready.poll(None if seconds is None else seconds * 1000):
+            raise psycopg2.OperationalError("timeout expired")

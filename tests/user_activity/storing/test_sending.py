@@ -54,11 +54,11 @@ def test_one_that_died_between_is_opened_anew() -> None:
 
 def test_a_server_that_says_nothing_is_not_waited_for_longer_than_it_takes_to_connect() -> None:
     silent = psycopg2.connect(**connection.get_connection_params(), async_=1)
-    sending._wait(silent)
+    sending._wait(silent, 2)
     cursor = silent.cursor()
     cursor.execute("SELECT pg_sleep(5)")
     with pytest.raises(psycopg2.OperationalError, match="timeout"):
-        sending._wait(silent, seconds=0.1)
+        sending._wait(silent, 0.1)
     silent.close()
 
 
