@@ -8,7 +8,6 @@ from typing import Any
 
 from account.models import User
 from analytics.content.figures import Figures, Item, figures_of, range_values, trending_score
-from analytics.content.small_cells import FEW
 from analytics.content.visible import nodes_of, standing
 from analytics.freshness import AnalyticsMeta, content_meta
 from analytics.scoring import CONTENT_TREND_MEMBERS, WILSON_Z
@@ -58,14 +57,12 @@ BEFORE_ALL = Place(float("inf"), Item("", ""))
 
 @dataclass(frozen=True, slots=True)
 class PopularContent:
-    """`content` is its node, None where that is gone or the reader may not see it; `measured`:
-    whether the reader may see what visits to it measured."""
+    """`content` is its node, None where that is gone or the reader may not see it."""
 
     place: Place
     figures: Figures
     range: DayRange
     content: Any = field(repr=False)
-    measured: bool = True
 
     @property
     def item(self) -> Item:
@@ -74,14 +71,6 @@ class PopularContent:
     @property
     def trending_score(self) -> float | None:
         return trending_score(self.figures, self.range)
-
-    @property
-    def average_time_spent_ms(self) -> float | None:
-        return self.figures.average_time_spent_ms if self.measured else None
-
-    @property
-    def average_scroll_depth(self) -> float | None:
-        return self.figures.average_scroll_depth if self.measured else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +90,8 @@ def popular_content(
     limit: int,
 ) -> PopularPage:
     """At most `limit` pieces of content after a place, the most popular first: to a member what
-    they may see; to staff everything, what was imported, is private or gone too.
+    they may see, of others' what at least five viewed; to staff everything, what was imported, is
+    private or gone too.
 
     In three queries to the database and one a kind of content to the graph, one more for a member;
     more where much was refused. Raises Invalid for the range; for a member, Unavailable.
@@ -118,18 +108,8 @@ def popular_content(
     )
     page = _page(viewer, order, values, after or BEFORE_ALL, limit)
     figures = figures_of([place.item for place, _ in page], days)
-    items = [
-        PopularContent(place, counted, days, node, _measured(viewer, node, counted))
-        for place, node in page
-        for counted in (figures[place.item],)
-    ]
+    items = [PopularContent(place, figures[place.item], days, node) for place, node in page]
     return PopularPage(days, meta, items)
-
-
-def _measured(viewer: User, node: Any, figures: Figures) -> bool:
-    """Of fewer than five viewers how long they looked is told to the author and staff alone."""
-    own = node is not None and node.author_id == viewer.pk
-    return viewer.is_staff or own or figures.unique_viewers >= FEW
 
 
 def place_of(key: tuple[Any, ...], order: PopularOrder) -> Place:

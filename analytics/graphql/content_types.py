@@ -160,14 +160,6 @@ class PopularContentType(NamedContent):
         description="Members who noticed it, halved every day; null for fewer than five viewers."
     )
 
-    @staticmethod
-    def resolve_average_time_spent_ms(content: PopularContent, _info: Any) -> float | None:
-        return content.average_time_spent_ms
-
-    @staticmethod
-    def resolve_average_scroll_depth(content: PopularContent, _info: Any) -> float | None:
-        return content.average_scroll_depth
-
     @classmethod
     def announce(cls, info: Any, items: Iterable[PopularContent]) -> None:
         nodes: defaultdict[Any, list[Any]] = defaultdict(list)
