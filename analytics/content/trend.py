@@ -1,6 +1,7 @@
 """A piece of content by days: what was added and removed, and which cells are kept back."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
@@ -19,18 +20,29 @@ TOTALS = (
     ("comments_added", "comments_removed"),
     ("shares",),
 )
-COLUMNS = {"comments_added": "comments"}  # Where content_day names them otherwise.
-# Whether at least five members stand behind a cell; looked up only where that may be.
-ENOUGH = """coalesce(d.{0} >= %(few)s AND %(few)s = (
-    SELECT count(*)
-    FROM (
-        SELECT FROM content_member_day AS m
-        WHERE m.content_id = d.content_id AND m.starts_on = d.starts_on
-          AND m.content_type = d.content_type AND m.{0} IS NOT NULL AND m.user_id <> 0
-          AND m.user_id NOT IN ({left_out})
-        LIMIT %(few)s
-    ) AS member
-), false)"""
+# Where content_day names them otherwise.
+COLUMNS = {"comments_added": "comments", "unique_viewers": "viewers"}
+SUMS = """
+    SELECT starts_on, {columns}
+    FROM content_day AS d
+    WHERE d.content_id = %(id)s AND d.content_type = %(type)s
+      AND d.starts_on BETWEEN %(first)s AND %(last)s
+"""
+# Of some days of a column, those behind which fewer than five members stand.
+OF_FEW = """
+    SELECT '{name}', starts_on
+    FROM unnest(%({name})s::date[]) AS day (starts_on)
+    WHERE %(few)s > (
+        SELECT count(*)
+        FROM (
+            SELECT FROM content_member_day AS m
+            WHERE m.content_id = %(id)s AND m.starts_on = day.starts_on
+              AND m.content_type = %(type)s AND m.{column} IS NOT NULL AND m.user_id <> 0
+              AND m.user_id NOT IN ({left_out})
+            LIMIT %(few)s
+        ) AS member
+    )
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +64,24 @@ class ContentPoint:
 
 
 Cell = tuple[str, date]
-PROBED = [name for total in TOTALS[1:] for name in total]
 COUNTED = [field.name for field in fields(ContentPoint)][1:]
 
 
 def content_trend(item: Item, days: DayRange, *, whole: bool) -> list[ContentPoint]:
-    """Every day of the range; `whole` for who may see each cell. In one query."""
+    """Every day of the range; `whole` for who may see each cell. In one query, for others in one
+    more where several acts of a day could be those of a few members."""
     values = {
         "type": item.content_type,
         "id": item.content_id,
         "first": days.first,
         "last": days.last,
-        "few": FEW,
     }
-    counts: dict[Cell, int] = {}
-    few: set[Cell] = set()
-    for on, *row in fetch(_sql(whole), values):
-        for name, count in zip(COUNTED, row, strict=False):
-            counts[name, on] = count
-        if not whole:
-            enough = dict(zip(PROBED, row[len(COUNTED) :], strict=True))
-            enough["views"] = counts["unique_viewers", on] >= FEW
-            few |= {(name, on) for name in enough if counts[name, on] and not enough[name]}
+    counts: dict[Cell, int] = {
+        (name, on): count
+        for on, *row in fetch(_sums(), values)
+        for name, count in zip(COUNTED, row, strict=True)
+    }
+    few = set() if whole else _of_few(counts, values)
     hidden = _hidden(counts, few)
     spread = [days.first + timedelta(days=n) for n in range(days.days)]
     return [
@@ -96,17 +104,29 @@ def _hidden(counts: dict[Cell, int], few: set[Cell]) -> set[Cell]:
     return hidden | {("unique_viewers", on) for name, on in hidden if name == "views"}
 
 
-def _sql(whole: bool) -> str:
-    columns = ["views", "viewers", *_columns(PROBED)]
-    told = [f"coalesce(d.{name}, 0)" for name in columns]
-    left_out = sql_file("_left_out").strip()
-    probes = [] if whole else [ENOUGH.format(c, left_out=left_out) for c in _columns(PROBED)]
-    return (
-        f"SELECT starts_on, {', '.join([*told, *probes])} FROM content_day AS d "  # noqa: S608  (our own names)
-        "WHERE d.content_id = %(id)s AND d.content_type = %(type)s "
-        "AND d.starts_on BETWEEN %(first)s AND %(last)s"
-    )
+def _of_few(counts: Mapping[Cell, int], values: Mapping[str, Any]) -> set[Cell]:
+    """The cells behind which fewer than five members stand; each did at least one of its acts."""
+    found: set[Cell] = set()
+    asked: defaultdict[str, list[date]] = defaultdict(list)
+    for (name, on), count in counts.items():
+        if name == "unique_viewers" or not count:
+            continue
+        members_at_most = counts["unique_viewers", on] if name == "views" else count
+        if members_at_most < FEW:
+            found.add((name, on))
+        elif name != "views":
+            asked[name].append(on)
+    if asked:
+        left_out = sql_file("_left_out").strip()
+        texts = [OF_FEW.format(name=n, column=_column(n), left_out=left_out) for n in asked]
+        found |= set(fetch(" UNION ALL ".join(texts), {**values, **asked, "few": FEW}))
+    return found
 
 
-def _columns(names: Iterable[str]) -> list[Any]:
-    return [COLUMNS.get(name, name) for name in names]
+def _sums() -> str:
+    columns = ", ".join(f"coalesce({_column(name)}, 0)" for name in COUNTED)
+    return SUMS.format(columns=columns)
+
+
+def _column(name: str) -> str:
+    return COLUMNS.get(name, name)
