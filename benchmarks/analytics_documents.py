@@ -73,7 +73,6 @@ QUERIES = {
         contentPreferences {{ contentType tag score }}
         temporalPatterns {{ hours weekdays }} }} }}"""
     ),
-    # To staff: this history's content is in no graph, so members see none of it.
     # To staff: this history's content is in no graph, so that a member sees none of it.
     "popularContent ENGAGEMENT": Asked(f"{RANGE} {{ {POPULAR % 'ENGAGEMENT'} }}", staff=True),
     "popularContent VIEWS": Asked(f"{RANGE} {{ {POPULAR % 'VIEWS'} }}", staff=True),

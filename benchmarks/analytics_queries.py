@@ -6,11 +6,11 @@
         [--rounds N] [--only REGEX] [--no-orm]
 
 The histories are more days of the same members; each query is of the last month. Prints, of each,
-the median and the 95th percentile in milliseconds, its median as so many times that of
-`{ me { id } }` asked in turn with it (at most 2 for a member's own, 5 for staff's), in the last
-history how many times as fast it is as the same heavy numbers by the ORM from raw rows
-(analytics_by_orm.py) in this process, and how many times as long it takes there as in the first
-history (at most 1.2).
+the median and the 95th percentile in milliseconds, how much of it was waiting for the graph, the
+median without that as so many times that of `{ me { id } }` asked in turn with it (at most 2 for a
+member's own, 5 for staff's), in the last history how many times as fast it is as the same heavy
+numbers by the ORM from raw rows (analytics_by_orm.py) in this process, and how many times as long
+it takes there as in the first history (at most 1.2).
 """
 
 import argparse
@@ -29,6 +29,8 @@ from typing import Any
 import httpx
 from analytics_documents import QUERIES, Asked
 from filling import execute
+from prometheus_client import CollectorRegistry
+from prometheus_client.multiprocess import MultiProcessCollector
 from stack import PASSWORD, Stack, stack
 
 ME = "{ me { id } }"
@@ -40,9 +42,10 @@ ORM_MS = 4_000
 
 @dataclass
 class Took:
-    """Milliseconds."""
+    """Milliseconds; `graph`: what of each query was waiting for the graph."""
 
     query: list[float] = field(default_factory=list)
+    graph: list[float] = field(default_factory=list)
     me: list[float] = field(default_factory=list)
     orm: list[float] = field(default_factory=list)
 
@@ -56,7 +59,8 @@ class Took:
 
     @property
     def of_me(self) -> float:
-        return self.median / statistics.median(self.me)
+        own = [took - graph for took, graph in zip(self.query, self.graph, strict=True)]
+        return statistics.median(own) / statistics.median(self.me)
 
     @property
     def of_orm(self) -> float | None:
@@ -97,7 +101,7 @@ def measured(folder: Path, names: list[str], rounds: int, orm: bool) -> dict[str
         for name in names:
             asked = QUERIES[name]
             ask = asker(http, f"{running.url}/graphql", staff if asked.staff else member)
-            found[name] = timed(ask, asked, asked.variables(known), rounds)
+            found[name] = timed(ask, asked, asked.variables(known), rounds, running)
         if orm:
             for name in names:
                 found[name].orm = by_orm(name, known)
@@ -152,15 +156,28 @@ def asker(http: httpx.Client, url: str, headers: dict[str, str]) -> Callable[...
     return ask
 
 
-def timed(ask: Callable[..., float], asked: Asked, variables: Any, rounds: int) -> Took:
+def timed(
+    ask: Callable[..., float], asked: Asked, variables: Any, rounds: int, running: Stack
+) -> Took:
     took = Took()
     for _ in range(WARM_UP):
         with suppress(AssertionError):  # What the graph is asked first may take it too long.
             ask(asked.document, variables)
+    waited = graph_seconds(running)
     for _ in range(rounds):
         took.me.append(ask(ME))
         took.query.append(ask(asked.document, variables))
+        before, waited = waited, graph_seconds(running)
+        took.graph.append(1000 * (waited - before))
     return took
+
+
+def graph_seconds(running: Stack) -> float:
+    """What the web server has waited for the graph so far; `me` does not ask it."""
+    folder = str(running.services.state.folder("metrics"))
+    measured_here = MultiProcessCollector(CollectorRegistry(), folder).collect()
+    samples = [sample for metric in measured_here for sample in metric.samples]
+    return sum(each.value for each in samples if each.name == "ooumph_graph_seconds_sum")
 
 
 def by_orm(name: str, known: dict[str, Any]) -> list[float]:
@@ -187,7 +204,10 @@ def tell(name: str, asked: Asked, sizes: list[Took]) -> None:
     told = [f"{name:27}"]
     for took in sizes:
         orm = "" if took.of_orm is None else f" ORM {took.of_orm:7.1f}x"
-        told.append(f"{took.median:6.1f} {took.p95:6.1f} ms {took.of_me:4.2f}x me{orm}")
+        times = (
+            f"{took.median:6.1f} {took.p95:6.1f} ms (graph {statistics.median(took.graph):4.1f})"
+        )
+        told.append(f"{times} {took.of_me:4.2f}x me{orm}")
     last = sizes[-1]
     ratio = last.median / sizes[0].median
     missed = [

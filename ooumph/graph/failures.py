@@ -7,8 +7,13 @@ import pybreaker
 from neo4j.exceptions import ClientError, DriverError, Neo4jError, TransientError
 from neomodel import UniqueProperty
 from neomodel.exceptions import ConstraintValidationFailed
+from prometheus_client import Histogram
 
 from ooumph.errors import Conflict, DomainError, Unavailable
+
+SECONDS = Histogram(
+    "ooumph_graph_seconds", "How long the graph kept its caller: each query, each transaction."
+)
 
 # `calling()` holds the breaker's lock only to look at its state; `call()` would hold it
 # throughout and so run one query at a time.
@@ -54,9 +59,9 @@ def translated() -> Iterator[None]:
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """Translate, and refuse at once while the graph is known to be away."""
+    """Translate, and refuse at once while the graph is known to be away; measured."""
     try:
-        with BREAKER.calling(), translated():
+        with SECONDS.time(), BREAKER.calling(), translated():
             yield
     except pybreaker.CircuitBreakerError as error:
         raise Unavailable from error

@@ -224,6 +224,10 @@ def test_the_measurements_of_all_web_processes_add_up(
 
     assert found["ooumph_handler_seconds_count"][("track_activity",)] == 40
     assert found["ooumph_handler_seconds_bucket"][("track_activity", "+Inf")] == 40
+    before = found.get("ooumph_graph_seconds_count", {(): 0})[()]
+    asked = {"query": "{ posts { edges { node { id } } } }"}
+    httpx.post(client.base_url.join("/graphql"), json=asked, headers=headers)
+    assert scrape(client)["ooumph_graph_seconds_count"][()] > before
     measuring = {
         path
         for process in psutil.Process(server.pid).children()
