@@ -121,6 +121,21 @@ def test_the_rows_of_one_act_share_its_key() -> None:
     assert writer.store([search(keys=(key,), act_id=again)]).rows == 0
 
 
+@pytest.mark.parametrize("at_once", [True, False])
+def test_an_id_that_only_a_duplicate_brought_is_free(at_once: bool) -> None:
+    taken, free = new_id(), new_id()
+    events: list[Event] = [
+        search(event_id=taken, keys=(taken,)),
+        search(keys=(taken, free)),
+        search(event_id=free, keys=(free,)),
+    ]
+    for batch in [events] if at_once else [[event] for event in events]:
+        writer.store(batch)
+
+    stored = set(UserActivity.objects.values_list("event_id", flat=True))
+    assert stored == {taken, free}
+
+
 def test_a_chosen_id_is_won_once_at_one_instant() -> None:
     key = new_id()
 

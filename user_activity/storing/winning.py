@@ -4,7 +4,7 @@ Mostly all are new, and COPY puts thousands there at once; only where one is the
 asked for by itself. Another writer that has the same id waits here until this one has ended.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import IntegrityError, connection, transaction
 
@@ -22,6 +22,11 @@ KEYS_WON = """
     INSERT INTO event_key (event_id, user_id, received_at)
     SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::timestamptz[])
     ON CONFLICT DO NOTHING RETURNING event_id::text, user_id
+"""
+KEYS_GIVEN_BACK = """
+    DELETE FROM event_key AS k
+    USING unnest(%s::uuid[], %s::bigint[]) AS given (event_id, user_id)
+    WHERE k.event_id = given.event_id AND k.user_id = given.user_id
 """
 
 
@@ -65,15 +70,22 @@ def lost_keys(rows: Sequence[Row]) -> set[int]:
             cursor.execute(KEYS_WON, [array(column) for column in zip(*wanted, strict=True)])
             won = set(cursor.fetchall())
     claimed: dict[tuple[str, int], str] = {}
-    return {
-        id(row)
-        for row in rows
-        if not all(
-            (key, row[USER_ID]) in won
-            and claimed.setdefault((key, row[USER_ID]), row[ACT_ID]) == row[ACT_ID]
-            for key in row[KEYS]
-        )
-    }
+    lost: set[int] = set()
+    for row in rows:
+        keys = [(key, row[USER_ID]) for key in row[KEYS]]
+        if all(key in won and claimed.get(key, row[ACT_ID]) == row[ACT_ID] for key in keys):
+            claimed.update(dict.fromkeys(keys, row[ACT_ID]))
+        else:
+            lost.add(id(row))
+    _give_back(won - claimed.keys())
+    return lost
+
+
+def _give_back(keys: Collection[tuple[str, int]]) -> None:
+    """What only acts won that lost by another of their keys is somebody else's to win."""
+    if keys:
+        with connection.cursor() as cursor:
+            cursor.execute(KEYS_GIVEN_BACK, [array(column) for column in zip(*keys, strict=True)])
 
 
 def array(values: Iterable[object]) -> str:
