@@ -27,8 +27,13 @@ KNOWN = """
         UNION ALL
         (SELECT author_id, 2
          FROM content_day
+         WHERE content_type = %(type)s AND content_id = %(id)s AND author_id IS NOT NULL
+         ORDER BY starts_on DESC
+         LIMIT 1)
+        UNION ALL
+        (SELECT NULL, 3
+         FROM content_day
          WHERE content_type = %(type)s AND content_id = %(id)s
-         ORDER BY author_id IS NULL, starts_on DESC
          LIMIT 1)
     ) AS said
     ORDER BY author_id IS NULL, place
