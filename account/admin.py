@@ -22,6 +22,7 @@ from account.models import User, UserNode
 from ooumph.admin.lists import BoundedPaginator, TimedList
 from ooumph.admin.members import member_link
 from ooumph.admin.nodes import NodeAdmin
+from ooumph.ids import as_number
 
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 ROWS = ("useractivity", "contentinteraction", "socialinteraction")
@@ -173,7 +174,8 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]
         return response
 
     def _password(self, pk: str) -> Any:
-        known = User.objects.filter(pk=pk) if pk.isdecimal() else User.objects.none()
+        number = as_number(pk)
+        known = User.objects.none() if number is None else User.objects.filter(pk=number)
         return known.values_list("password", flat=True).first()
 
 

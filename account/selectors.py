@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from account.models import User
 from ooumph import graph
 from ooumph.errors import NotFound
+from ooumph.ids import as_number
 
 
 def users_by_id(ids: Iterable[int]) -> dict[int, User]:
@@ -38,9 +39,8 @@ def user_for(*, viewer: User, user_id: str | int) -> User:
 
 def reachable(*, viewer: User, user_id: str | int, check_blocks: bool = True) -> User:
     """The active member whom `viewer` may act upon; raises NotFound."""
-    if not str(user_id).isdecimal() or len(str(user_id)) > 18:
-        raise NotFound
-    user = User.objects.filter(pk=int(user_id), is_active=True).first()
+    number = as_number(str(user_id))
+    user = User.objects.filter(pk=number, is_active=True).first() if number is not None else None
     if user is None or (check_blocks and blocked_between(viewer.pk, user.pk)):
         raise NotFound
     return user

@@ -6,6 +6,7 @@ import uuid_utils
 
 NAMESPACE = uuid.UUID("0b3f6c1e-6f0a-5e7e-9d55-6f6f756d7068")
 NOT_TOLD = uuid.SafeUUID.unknown
+NUMBER_MAX_DIGITS = 18  # What PostgreSQL's bigint holds whatever they are.
 
 
 def new_id() -> uuid.UUID:
@@ -25,6 +26,14 @@ def as_uuid(text: str) -> uuid.UUID | None:
         return uuid.UUID(text)
     except ValueError:
         return None
+
+
+def as_number(text: str) -> int | None:
+    """The id of a row of PostgreSQL, such as a member's, that `text` spells; None where it is none,
+    nor in other digits than ours."""
+    if text.isascii() and text.isdecimal() and len(text) <= NUMBER_MAX_DIGITS:
+        return int(text)
+    return None
 
 
 def derived_id(*what_happened: object) -> uuid.UUID:

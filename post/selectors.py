@@ -8,6 +8,7 @@ from community.models import Community, Role
 from community.visibility import visible
 from ooumph import graph
 from ooumph.errors import NotFound
+from ooumph.ids import as_number
 from post.models import Comment, Post
 from post.visibility import comment_shown, listed, readable
 
@@ -137,7 +138,7 @@ def communities_by_uid(uids: Iterable[str], viewer_id: int) -> dict[str, Communi
 
 def _as_member(author_id: str | None) -> int | None:
     """The member's key; nobody's for what is none."""
-    return int(author_id) if author_id and author_id.isdecimal() and len(author_id) < 19 else None
+    return as_number(author_id) if author_id else None
 
 
 def _before(after: After | None) -> dict[str, float | str]:

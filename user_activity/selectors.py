@@ -15,6 +15,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from ooumph.errors import Forbidden, NotFound
+from ooumph.ids import as_number
 from user_activity.enrichment import as_reported
 from user_activity.events import Kind
 from user_activity.models import ContentInteraction, Row, SocialInteraction, UserActivity
@@ -56,11 +57,9 @@ def member_for(
         return viewer
     if not (viewer.is_staff or (permission and viewer.has_perm(permission))):
         raise Forbidden("You may see your own only.", field=argument)
-    member = (
-        get_user_model().objects.filter(pk=int(user_id)).first()
-        if user_id.isascii() and user_id.isdecimal() and len(user_id) <= 18
-        else None
-    )
+    number = as_number(user_id)
+    members = get_user_model().objects
+    member = members.filter(pk=number).first() if number is not None else None
     if member is None:
         raise NotFound(field=argument)
     return member

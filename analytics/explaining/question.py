@@ -14,6 +14,7 @@ from analytics.zones import platform_zone, zone_of
 from ooumph import clock
 from ooumph.errors import Invalid
 from ooumph.graphql.ranges import FIRST_DAY, LAST_DAY, DayRange, day_range
+from ooumph.ids import as_number
 from user_activity import floors
 from user_activity.selectors import TABLES, instants_of, member_for
 
@@ -131,9 +132,10 @@ def _target(named: Mapping[str, Any]) -> int | None:
     text = named.get("target_user_id")
     if text is None:
         return None
-    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
+    number = as_number(text)
+    if number is None:
         raise Invalid("This is no member's id.", field="targetUserId")
-    return int(text)
+    return number
 
 
 def _word(statistic: Statistic, named: Mapping[str, Any]) -> str | None:

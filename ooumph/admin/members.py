@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from ooumph.ids import as_number
+
 
 class NamesMembers:
     """A page whose rows hold members' ids in `member_columns`."""
@@ -54,4 +56,4 @@ def member_of(term: str) -> int | None:
     member = get_user_model().objects.filter(username__iexact=term).values_list("pk", flat=True)
     if (found := member.first()) is not None:
         return int(found)
-    return int(term) if term.isdecimal() and term.isascii() and len(term) <= 18 else None
+    return as_number(term)

@@ -104,11 +104,18 @@ def test_what_is_private_stays_so(member: Make) -> None:
     assert ada.query(USER, id=ada.id)["user"]["email"] == "ada@example.org"
 
 
-@pytest.mark.parametrize("user_id", ["0", "999999", "-1", "x", "٣", "9" * 40])
+@pytest.mark.parametrize("user_id", ["0", "999999", "-1", "x", "9" * 40])
 def test_a_member_who_is_not_there(member: Make, user_id: str) -> None:
     (error,) = member("ada").errors(USER, id=user_id)
 
     assert error["extensions"]["code"] == "NOT_FOUND"
+
+
+def test_an_id_in_other_digits_names_nobody(member: Make) -> None:
+    ada = member("ada")
+    arabic = ada.id.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+
+    assert ada.errors(USER, id=arabic)[0]["extensions"]["code"] == "NOT_FOUND"
 
 
 def test_a_blocked_member_is_answered_as_one_who_is_not_there(member: Make) -> None:

@@ -19,6 +19,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 
 from ooumph import clock
+from ooumph.ids import as_number
 from user_activity import graph as lookups
 from user_activity.lifecycle import facts_of
 from user_activity.validation import ADDED_MAX_BYTES
@@ -130,7 +131,7 @@ def _nodes(keys: Collection[Key]) -> dict[Key, Facts]:
 
 def _profiles(ids: Collection[str]) -> dict[Key, Facts]:
     """A profile's author is the member whose it is."""
-    numbers = [int(each) for each in ids if each.isascii() and each.isdecimal() and len(each) <= 18]
+    numbers = [number for each in ids if (number := as_number(each)) is not None]
     borrowed = connection.connection is not None
     try:
         members = get_user_model().objects.filter(pk__in=numbers).values_list("pk", flat=True)

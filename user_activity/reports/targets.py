@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from ooumph.errors import Invalid, NotFound
+from ooumph.ids import as_number
 from user_activity import graph as lookups
 from user_activity.reports.parsing import Report
 
@@ -27,11 +28,11 @@ NONE = Targets(frozenset(), {})
 def targets_of(reports: Iterable[Report], user_id: int) -> Targets:
     """One query for all targets; one guarded look-up for blocks, which may stay unknown."""
     named = {
-        int(target)
+        number
         for report in reports
         if report.kind in FIELDS
         and (target := report.values.get("target_user_id"))
-        and _is_member_id(target)
+        and (number := as_number(target)) is not None
     } - {user_id}
     if not named:
         return NONE
@@ -54,12 +55,9 @@ def resolve_target(report: Report, user_id: int, targets: Targets) -> None:
     field = FIELDS[report.kind]
     if target == str(user_id):
         raise Invalid("must be another member", field=field)
-    if not _is_member_id(target) or int(target) not in targets.reachable:
+    number = as_number(target)
+    if number is None or number not in targets.reachable:
         raise NotFound(field=field)
-    values["target_user_id"] = int(target)
+    values["target_user_id"] = number
     if targets.unresolved:
         values["metadata"] = {**values.get("metadata", {}), **targets.unresolved}
-
-
-def _is_member_id(raw: str) -> bool:
-    return raw.isascii() and raw.isdecimal() and len(raw) <= 18
