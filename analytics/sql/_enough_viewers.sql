@@ -2,13 +2,21 @@
     SELECT sum(n)
     FROM (
         SELECT new_viewed AS n
-        FROM content_day AS d
-        WHERE d.content_id = ranked.content_id AND d.content_type = ranked.content_type
-          AND starts_on BETWEEN %(first)s AND %(until)s
+        FROM (
+            SELECT content_type, new_viewed
+            FROM content_day
+            WHERE content_id = ranked.content_id AND starts_on BETWEEN %(first)s AND %(until)s
+            OFFSET 0
+        ) AS d
+        WHERE d.content_type = ranked.content_type
         UNION ALL
         SELECT {step}
-        FROM content_reach AS r
-        WHERE r.content_id = ranked.content_id AND r.content_type = ranked.content_type
-          AND starts_on BETWEEN %(first)s AND %(until)s AND subject = 'viewed' AND ({crosses})
+        FROM (
+            SELECT *
+            FROM content_reach
+            WHERE content_id = ranked.content_id AND starts_on BETWEEN %(first)s AND %(until)s
+            OFFSET 0
+        ) AS r
+        WHERE r.content_type = ranked.content_type AND subject = 'viewed' AND ({crosses})
     ) AS viewed
 )

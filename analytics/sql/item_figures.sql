@@ -1,5 +1,6 @@
 -- What members did to each of some pieces of content over a range of days. Distinct ones: see
--- analytics/reach.py.
+-- analytics/reach.py. Its type is asked outside: PostgreSQL 18, told it within, would rather search
+-- the index of days once for each day of the range.
 SELECT item.content_type, item.content_id, views, new_viewed + moved_viewed,
        new_liked + moved_liked, new_reacted + moved_reacted,
        greatest(comments - comments_removed, 0), shares, new_saved + moved_saved,
@@ -16,10 +17,13 @@ CROSS JOIN LATERAL (
            coalesce(sum(new_engaged), 0) AS new_engaged, coalesce(sum(new_liked), 0) AS new_liked,
            coalesce(sum(new_reacted), 0) AS new_reacted, coalesce(sum(new_saved), 0) AS new_saved,
            coalesce({trend}, 0) AS trend_value
-    FROM content_day AS d
-    WHERE d.content_id = item.content_id AND d.content_type = item.content_type
-      AND d.starts_on BETWEEN %(first)s AND %(last)s
-    OFFSET 0
+    FROM (
+        SELECT *
+        FROM content_day
+        WHERE content_id = item.content_id AND starts_on BETWEEN %(first)s AND %(last)s
+        OFFSET 0
+    ) AS d
+    WHERE d.content_type = item.content_type
 ) AS day
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(step) FILTER (WHERE subject = 'viewed'), 0)::bigint AS moved_viewed,
@@ -30,9 +34,12 @@ CROSS JOIN LATERAL (
            coalesce(sum(step) FILTER (WHERE subject = 'saved'), 0)::bigint AS moved_saved
     FROM (
         SELECT subject, {step} AS step
-        FROM content_reach AS r
-        WHERE r.content_id = item.content_id AND r.content_type = item.content_type
-          AND r.starts_on BETWEEN %(first)s AND %(last)s AND ({crosses})
-        OFFSET 0
+        FROM (
+            SELECT *
+            FROM content_reach
+            WHERE content_id = item.content_id AND starts_on BETWEEN %(first)s AND %(last)s
+            OFFSET 0
+        ) AS r
+        WHERE r.content_type = item.content_type AND ({crosses})
     ) AS moved
 ) AS reached
