@@ -226,7 +226,7 @@ def test_the_measurements_of_all_web_processes_add_up(
     assert found["ooumph_handler_seconds_bucket"][("track_activity", "+Inf")] == 40
     before = found.get("ooumph_graph_seconds_count", {(): 0})[()]
     asked = {"query": "{ posts { edges { node { id } } } }"}
-    httpx.post(client.base_url.join("/graphql"), json=asked, headers=headers)
+    httpx.post(client.base_url.join("/graphql"), json=asked, headers=headers, timeout=60)
     assert scrape(client)["ooumph_graph_seconds_count"][()] > before
     measuring = {
         path
