@@ -59,7 +59,7 @@ def posts(
     rows = graph.query(
         f"MATCH (p:Post) WHERE {' AND '.join(conditions)} {_NEWEST_FIRST.format('p')}",
         viewer=viewer.pk,
-        author=_as_member(author_id),
+        author=as_number(author_id or ""),
         community=community_id,
         tag=tag,
         limit=limit,
@@ -134,11 +134,6 @@ def communities_by_uid(uids: Iterable[str], viewer_id: int) -> dict[str, Communi
     )
     found = [Community.inflate(row[0]) for row in rows]
     return {community.uid: community for community in found}
-
-
-def _as_member(author_id: str | None) -> int | None:
-    """The member's key; nobody's for what is none."""
-    return as_number(author_id) if author_id else None
 
 
 def _before(after: After | None) -> dict[str, float | str]:

@@ -9,6 +9,7 @@ from connection.visibility import connected, connected_or_self
 from ooumph import clock, graph
 from ooumph.errors import NotFound
 from ooumph.graph.nodes import to_instant
+from ooumph.ids import as_number
 from post.models import Comment
 from post.visibility import comment_shown
 from story.models import Story
@@ -56,7 +57,7 @@ def stories(
     rows = graph.query(
         _OF_ALL if author_id is None else _OF_ONE,
         viewer=viewer.pk,
-        author=_as_member(author_id),
+        author=as_number(author_id or ""),
         now=to_instant(clock.now()),
         limit=limit,
         **_before(after),
@@ -96,11 +97,6 @@ def viewers_among(author_id: int, members: Sequence[int]) -> list[int]:
     )
     able = {row[0] for row in rows}
     return [member for member in members if member in able]
-
-
-def _as_member(author_id: str | None) -> int | None:
-    """The member's key; nobody's for what is none."""
-    return int(author_id) if author_id and author_id.isdecimal() and len(author_id) < 19 else None
 
 
 def _before(after: After | None) -> dict[str, float | str]:

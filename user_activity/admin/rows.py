@@ -20,7 +20,7 @@ from ooumph.admin.lists import BoundedPaginator, TimedList
 from ooumph.admin.members import NamesMembers, member_link, member_of
 from ooumph.admin.permissions import ReadOnly
 from ooumph.admin.text import instant, kind_and_id, unbroken
-from ooumph.ids import as_number, as_uuid
+from ooumph.ids import as_uuid
 from user_activity.models import ContentInteraction, Row, SocialInteraction, UserActivity
 from user_activity.vocabulary import (
     ActivityType,
@@ -93,8 +93,7 @@ class RowAdmin(ReadOnly, NamesMembers, ModelAdmin):
         if (event_id := as_uuid(term)) is not None:
             return Q(event_id=event_id) | text
         if (member_id := member_of(term)) is not None:
-            of_member = Q(user_id=member_id)
-            return of_member if as_number(term) is None else of_member | text
+            return Q(user_id=member_id) | text if term.isdecimal() else Q(user_id=member_id)
         return text or Q(pk__in=[])
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
@@ -102,8 +101,7 @@ class RowAdmin(ReadOnly, NamesMembers, ModelAdmin):
         if as_uuid(event_id) is None:
             return None
         rows = self.get_queryset(request).filter(pk=UUID(event_id))
-        member_id = as_number(user_id)
-        row = (rows if member_id is None else rows.filter(user_id=member_id)).first()
+        row = (rows.filter(user_id=user_id) if user_id.isdecimal() else rows).first()
         if row is not None:
             self.name_members([row])
         return row
