@@ -100,16 +100,18 @@ def store(events: Sequence[Event], tallies: Mapping[Tally, int] | None = None) -
 
     The path of a request without the stream, and of imports: nothing is looked up in the graph.
     """
-    return begin(events, tallies or {}, by=_insert_here)()
+    return _begin(events, tallies or {}, _insert_here)()
 
 
-def begin(
-    events: Sequence[Event], tallies: Mapping[Tally, int], *, by: Way | None = None
-) -> Callable[[], Stored]:
+def begin(events: Sequence[Event], tallies: Mapping[Tally, int]) -> Callable[[], Stored]:
     """As `store`, and a few are sent at once, but in a transaction, whose own they are; what is
-    returned waits until it is done. `by`: how else those are inserted of which all is new."""
+    returned waits until it is done."""
+    return _begin(events, tallies, _insert_here if connection.in_atomic_block else send)
+
+
+def _begin(events: Sequence[Event], tallies: Mapping[Tally, int], way: Way) -> Callable[[], Stored]:
+    """`way`: how a few are inserted of which all is new."""
     batch = batch_of(rows_of(events), look_up=enrichment.postpone)
-    way = by or (_insert_here if connection.in_atomic_block else _send)
     inserted = _begin_insert(batch, tallies, way) if len(events) <= AT_ONCE_EVENTS else None
 
     def finish() -> Stored:
@@ -155,10 +157,6 @@ def _begin_insert(
 
 def _insert_here(rows: Insertion) -> Callable[[], None]:
     return transaction.atomic(partial(insert, rows))
-
-
-def _send(rows: Insertion) -> Callable[[], None]:
-    return send(*rows)
 
 
 def place_batch(batch: Batch, tallies: Mapping[Tally, int]) -> Stored:

@@ -1,12 +1,12 @@
 """A statement to PostgreSQL that is sent now and waited for later.
 
 Django's connection waits for each answer; these are kept beside it, as many as were ever under way
-at once, for as long as Django keeps one.
+at once, and lie idle for no longer than Django keeps one.
 """
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from select import POLLIN, POLLOUT, poll
 from typing import Any
@@ -15,19 +15,21 @@ import psycopg2
 from django.db import DataError, Error, IntegrityError, connection
 from psycopg2.extensions import POLL_OK, POLL_READ
 
+from user_activity.storing.inserting import Insertion
+
 ANSWER_SECONDS = 10.0  # Whoever hears nothing for so long tries again on Django's connection.
 
 _idle: deque[tuple[Any, float]] = deque()  # Each with when it was last used.
 
 
-def send(statement: str, values: Sequence[Any]) -> Callable[[], None]:
-    """Several statements in one are a transaction of their own; what is returned waits until it
-    has committed. Both raise Django's database errors."""
+def send(rows: Insertion) -> Callable[[], None]:
+    """Its statements are a transaction of their own; what is returned waits until it has committed.
+    Both raise Django's database errors."""
     with connection.wrap_database_errors:
         used = _recent() or _opened()
     with _kept(used):
         cursor = used.cursor()
-        cursor.execute(statement, values)
+        cursor.execute(*rows)
 
     def wait() -> None:
         with _kept(used):
@@ -53,7 +55,7 @@ def _kept(used: Any) -> Iterator[None]:
 
 
 def _recent() -> Any | None:
-    """An idle connection, unless it is older than Django's may become."""
+    """An idle connection, unless it has lain idle for longer than Django's may be old."""
     most_seconds = connection.settings_dict["CONN_MAX_AGE"]
     try:
         idle, used_at = _idle.pop()

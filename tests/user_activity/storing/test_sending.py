@@ -10,6 +10,7 @@ from user_activity import tallies, writer
 from user_activity.buffers.postgres import PostgresBuffer
 from user_activity.models import UserActivity
 from user_activity.storing import sending
+from user_activity.storing.inserting import Insertion
 from user_activity.storing.sending import send
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,7 +21,7 @@ ONE = """
 
 
 def test_another_can_be_sent_before_the_first_is_waited_for() -> None:
-    first, second = send(f"SELECT pg_sleep(0.2); {ONE}", []), send(ONE, [])
+    first, second = send(Insertion(f"SELECT pg_sleep(0.2); {ONE}", [])), send(Insertion(ONE, []))
     second()
     first()
     with connection.cursor() as cursor:
@@ -29,17 +30,18 @@ def test_another_can_be_sent_before_the_first_is_waited_for() -> None:
 
 
 def test_what_is_refused_leaves_nothing_of_its_text() -> None:
-    refused = send(f"{ONE}; INSERT INTO event_key VALUES (NULL, NULL, NULL)", [])  # noqa: S608
+    nobody_s = f"{ONE}; INSERT INTO event_key VALUES (NULL, NULL, NULL)"  # noqa: S608
+    refused = send(Insertion(nobody_s, []))
     with pytest.raises(IntegrityError):
         refused()
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM event_tally")
         assert cursor.fetchone() == (0,)
-    send(ONE, [])()
+    send(Insertion(ONE, []))()
 
 
 def test_one_that_died_between_is_opened_anew() -> None:
-    send(ONE, [])()
+    send(Insertion(ONE, []))()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
