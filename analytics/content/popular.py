@@ -8,6 +8,7 @@ from typing import Any
 
 from account.models import User
 from analytics.content.figures import Figures, Item, figures_of, range_values, trending_score
+from analytics.content.small_cells import FEW
 from analytics.content.visible import nodes_of, standing
 from analytics.freshness import AnalyticsMeta, content_meta
 from analytics.scoring import CONTENT_TREND_MEMBERS, WILSON_Z
@@ -103,7 +104,7 @@ def popular_content(
         days,
         type=content_type,
         z=WILSON_Z,
-        floor=CONTENT_TREND_MEMBERS,
+        floor=CONTENT_TREND_MEMBERS if order is PopularOrder.TRENDING else FEW,
         limit=limit if viewer.is_staff else limit + SPARE,
     )
     page = _page(viewer, order, values, after or BEFORE_ALL, limit)
@@ -132,6 +133,7 @@ def _page(
     stands = standing(viewer.pk)
     more = {
         "viewer": viewer.pk,
+        "own_of_few": order is not PopularOrder.TRENDING,
         "connected": stands.connected,
         "communities": stands.communities,
         "apart": stands.apart,
@@ -173,6 +175,7 @@ def _sql(order: PopularOrder, *, staff: bool) -> str:
     if order is PopularOrder.TRENDING:
         # Of imported content nothing says that it is not for everyone.
         seen.append(f"({sql_file('_for_everyone')}) IS NOT FALSE")
-        seen.append(sql_file("_enough_viewers"))
+        if staff:
+            seen.append(sql_file("_enough_viewers"))
     text = sql_file("popular").replace("{scored}", sql_file(order.scored))
     return text.replace("{seen}", " AND ".join(seen) or "true")

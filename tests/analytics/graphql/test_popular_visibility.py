@@ -100,6 +100,24 @@ class TestPosts:
         both = {"enough"} if order == "TRENDING" else {"enough", "few"}
         assert set(texts(ada, order)) == set(texts(root, order)) == both
 
+    def test_tell_of_what_is_shown_what_its_visits_measured(
+        self, ada: Client, bob: Client, member: Member
+    ) -> None:
+        root, members = make_staff(member("root")), make_members(5)
+        for text, count in (("few", 4), ("enough", 5)):
+            uid, visit = publish(ada, text), {"duration_ms": 4000, "scroll_depth": 30.0}
+            for who in members[:count]:
+                store(of(ada, Act.VIEW, who, clock.now(), content_id=uid, visit_id="v", **visit))
+        aggregate()
+
+        def measured(client: Client) -> dict[str, list[float | None]]:
+            found = [edge["node"] for edge in popular(client, orderBy="VIEWS")["edges"]]
+            names = ("averageTimeSpentMs", "averageScrollDepth")
+            return {each["content"]["text"]: [each[name] for name in names] for each in found}
+
+        assert measured(bob) == {"enough": [4000, 30]}
+        assert measured(ada) == measured(root) == {"enough": [4000, 30], "few": [4000, 30]}
+
     @pytest.mark.parametrize("order", ORDERS)
     def test_pass_no_block_and_no_mute(
         self, ada: Client, bob: Client, member: Member, order: str
