@@ -29,7 +29,6 @@ from typing import Any
 import httpx
 from analytics_documents import QUERIES, Asked
 from filling import execute
-from prometheus_client import CollectorRegistry
 from prometheus_client.multiprocess import MultiProcessCollector
 from stack import PASSWORD, Stack, stack
 
@@ -175,7 +174,7 @@ def timed(
 def graph_seconds(running: Stack) -> float:
     """What the web server has waited for the graph so far; `me` does not ask it."""
     folder = str(running.services.state.folder("metrics"))
-    measured_here = MultiProcessCollector(CollectorRegistry(), folder).collect()
+    measured_here = MultiProcessCollector(None, folder).collect()
     samples = [sample for metric in measured_here for sample in metric.samples]
     return sum(each.value for each in samples if each.name == "ooumph_graph_seconds_sum")
 
