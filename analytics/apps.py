@@ -1,6 +1,8 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 
 
 class AnalyticsConfig(AppConfig):
@@ -10,6 +12,7 @@ class AnalyticsConfig(AppConfig):
         from user_activity.retention import about_to_remove
 
         about_to_remove.connect(aggregate_first, dispatch_uid="aggregate before retention")
+        connection_created.connect(widen_temporary_tables, dispatch_uid="temporary tables")
 
 
 def aggregate_first(**_: Any) -> None:
@@ -17,3 +20,10 @@ def aggregate_first(**_: Any) -> None:
     from analytics import engine
 
     engine.run()
+
+
+def widen_temporary_tables(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """A batch's own tables stay in memory. PostgreSQL takes the setting only before a connection
+    makes its first temporary table, whosever that is, and allocates what is used."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET temp_buffers = '256MB'")

@@ -38,7 +38,6 @@ PLATFORM_DAYS_PER_BATCH = 100
 LOCK = (20_061, 1)  # Any two numbers, the same in every engine.
 PART_LOCK = 100  # And following ones, in the place of the second.
 PLANNER = f"""
-    SELECT set_config('temp_buffers', '256MB', false) WHERE pg_my_temp_schema() = 0;
     {BY_HASH}
     SET LOCAL jit = off;
     SET LOCAL timezone = 'UTC';
