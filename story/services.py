@@ -12,6 +12,7 @@ from ooumph.graph.nodes import to_instant
 from ooumph.graphql.media import kept_media
 from ooumph.ids import derived_id, new_id
 from post.models import Comment, comment_ref
+from post.services.comments import delete_comments_on
 from post.services.tracking import report_mentions
 from post.words import as_word
 from story.models import DEFAULT_HOURS, Story, story_ref
@@ -70,9 +71,7 @@ def delete_story(*, actor: User, story_id: str) -> Story:
         raise Forbidden("Only its author may delete a story.", field="storyId")
     if story.expires_at <= clock.now():
         raise NotFound(field="storyId")
-    graph.query(
-        "MATCH (c:Comment {parent_uid: $uid, parent_type: 'story'}) DETACH DELETE c", uid=story.uid
-    )
+    delete_comments_on(ContentType.STORY, story.uid)
     story.delete()
     return story
 

@@ -8,7 +8,7 @@ def like(...):
 """
 
 from ooumph.graph.driver import configure
-from ooumph.graph.queries import lock, query, single
+from ooumph.graph.queries import delete_all, lock, query, single
 from ooumph.graph.relationships import Ref, relate_once, unrelate
 from ooumph.graph.transactions import after_commit, write
 
@@ -16,6 +16,7 @@ __all__ = [
     "Ref",
     "after_commit",
     "configure",
+    "delete_all",
     "lock",
     "query",
     "relate_once",

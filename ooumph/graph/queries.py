@@ -40,3 +40,18 @@ def lock(node_class: type[N], uid: str) -> N:
         raise NotFound
     locked: N = node_class.inflate(row[0])
     return locked
+
+
+def delete_all(node_class: type[N], cypher: str, **parameters: Any) -> list[N]:
+    """Delete what `cypher` matches as `n`, with its relationships; the nodes as they were.
+
+    Each tells of it by `post_delete`, as if it were deleted by itself. Only inside `graph.write`.
+    """
+    rows = query(
+        f"{cypher} WITH DISTINCT n, properties(n) AS held DETACH DELETE n RETURN held", **parameters
+    )
+    gone: list[N] = [super(StructuredNode, node_class).inflate(held) for (held,) in rows]
+    for node in gone:
+        node.deleted = True
+        node.post_delete()
+    return gone

@@ -65,13 +65,21 @@ def delete_comment(*, actor: User, comment_id: str) -> Comment:
     comment = _locked(comment_id)
     if actor.pk not in (comment.author_id, comment.parent_author_id) and not actor.is_staff:
         _check_may_moderate(actor, comment)
-    graph.query(
-        "MATCH (reply:Comment)-[:REPLIES_TO*1..]->(:Comment {uid: $uid}) "
-        "WITH DISTINCT reply DETACH DELETE reply",
-        uid=comment.uid,
+    graph.delete_all(
+        Comment, "MATCH (n:Comment)-[:REPLIES_TO*1..]->(:Comment {uid: $uid})", uid=comment.uid
     )
     comment.delete()
     return comment
+
+
+def delete_comments_on(parent_type: ContentType, parent_uid: str) -> None:
+    """Delete all that was said about a piece of content, which goes itself."""
+    graph.delete_all(
+        Comment,
+        "MATCH (n:Comment {parent_uid: $uid, parent_type: $type})",
+        uid=parent_uid,
+        type=parent_type.value,
+    )
 
 
 def _locked(comment_id: str) -> Comment:

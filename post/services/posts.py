@@ -10,10 +10,11 @@ from ooumph.errors import Forbidden, Invalid, NotFound
 from ooumph.graphql.media import kept_media
 from post.models import Post, Privacy, post_ref
 from post.selectors import may_moderate, post_for, readers_among
+from post.services.comments import delete_comments_on
 from post.services.tracking import report_mentions
 from post.words import MAX_TEXT, as_tags
 from user_activity.collecting import act
-from user_activity.vocabulary import ContextType
+from user_activity.vocabulary import ContentType, ContextType
 
 Media = list[dict[str, Any]]
 
@@ -108,9 +109,7 @@ def delete_post(*, actor: User, post_id: str) -> Post:
         refusal = _refusal(actor, post_id, "Only its author or an admin may delete a post.")
         if not may_moderate(user=actor, community_uid=post.community_uid):
             raise refusal
-    graph.query(
-        "MATCH (c:Comment {parent_uid: $uid, parent_type: 'post'}) DETACH DELETE c", uid=post.uid
-    )
+    delete_comments_on(ContentType.POST, post.uid)
     post.delete()
     return post
 

@@ -169,21 +169,28 @@ def test_only_the_author_edits(
     assert watch.rows() == []
 
 
-def test_deleting_takes_comments_and_what_members_hold_without_further_rows(
+def test_deleting_takes_what_members_hold_and_comments_and_each_comment_leaves_a_row(
     ada: Client, bob: Client
 ) -> None:
     uid = publish(ada, tags=["x"])
     reply_to = comment(bob, uid)
-    comment(ada, uid, parentId=reply_to)
+    reply = comment(ada, uid, parentId=reply_to)
     for name in ("likePost", "savePost", "sharePost"):
         act(bob, name, uid)
     watch = Watch()
     gone = act(ada, "deletePost", uid)
     assert (gone["id"], gone["text"], gone["commentCount"]) == (uid, "Hello", 0)
-    assert watch.rows() == [
-        activity(ada, "post_delete"),
-        content(ada, "delete", "post", uid, ada, tags=["x"], privacy="public"),
-    ]
+    facts = {"tags": ["x"], "privacy": "public"}
+    about = facts | {"parent": {"type": "post", "id": uid}}
+    assert watch.rows() == sorted(
+        [
+            activity(ada, "post_delete"),
+            content(ada, "delete", "post", uid, ada, **facts),
+            content(ada, "delete", "comment", reply_to, bob, **about),
+            content(ada, "delete", "comment", reply, ada, **about),
+        ],
+        key=repr,
+    )
     assert not exists(uid)
     assert not sees(ada, uid)
     watch = Watch()

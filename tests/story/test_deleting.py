@@ -10,21 +10,24 @@ from tests.watching import Watch, activity, connect, content
 FIELDS = "story { id text viewCount }"
 
 
-def test_deleting_takes_all_with_it_and_leaves_the_storys_rows_alone(
+def test_deleting_takes_all_with_it_and_each_comment_leaves_a_row(
     member: Callable[..., Client], story: Callable[..., str]
 ) -> None:
     ada, bob = member("ada"), member("bob")
     connect(ada, bob)
     uid, other = story(ada), story(ada)
+    said = {}
     for each in (uid, other):
         view(bob, each)
         react(bob, each, "wow")
-        comment(bob, each)
+        said[each] = comment(bob, each)
     watch = Watch()
     gone = ada.mutate("deleteStory", {"storyId": uid}, FIELDS)["story"]
     assert (gone["id"], gone["text"], gone["viewCount"]) == (uid, "Hello", 0)
+    about = {"privacy": "connections", "parent": {"type": "story", "id": uid}}
     assert watch.rows() == [
         activity(ada, "story_delete"),
+        content(ada, "delete", "comment", said[uid], bob, **about),
         content(ada, "delete", "story", uid, ada, privacy="connections"),
     ]
     assert (left(uid), left(other)) == (0, 2)

@@ -29,7 +29,11 @@ def update_post(w: World) -> list[Row]:
 @an_act("deletePost", given=a_comment)
 def delete_post(w: World) -> list[Row]:
     w.ada.mutate("deletePost", {"postId": w.post})
-    return [("ada", "post_delete"), ("ada", "post:delete", w.post)]
+    return [
+        ("ada", "post_delete"),
+        ("ada", "post:delete", w.post),
+        ("ada", "comment:delete", w.made["comment"]),
+    ]
 
 
 @an_act("viewPost", given=a_post)
