@@ -10,7 +10,7 @@ import orjson
 
 from user_activity.vocabulary import ActivityType, InteractionType, SocialInteractionType, Word
 
-FORMULAS_VERSION = 3  # Raise it with any change of a formula here or in sql/.
+FORMULAS_VERSION = 4  # Raise it with any change of a formula here or in sql/.
 TREND_WINDOW_DAYS = 7
 TREND_THRESHOLD = 0.1
 VISIT_CAP_MS = 30 * 60 * 1000  # What is reported beyond is a tab that was left open.

@@ -6,6 +6,7 @@ from typing import Any
 from analytics.explaining.statistic import (
     CONTENT,
     COUNTED,
+    COUNTED_AUTHOR,
     CROSSED,
     DAYS,
     LIKES,
@@ -108,7 +109,7 @@ OF_CONTENT: dict[str, Statistic] = {
     "content_comments_removed": _item(
         "comments_removed",
         "Comments taken away, by whomever.",
-        "metadata #> '{unresolved,content}' IS NULL"
+        COUNTED_AUTHOR + " AND metadata #> '{unresolved,content}' IS NULL"
         " AND left(metadata #>> '{parent,type}', 32) = %(content_type)s"
         " AND left(metadata #>> '{parent,id}', 64) = %(content_id)s",
         found=OF_REMOVERS,

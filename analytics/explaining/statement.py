@@ -40,11 +40,13 @@ def statement(statistic: Statistic, *, one_member: bool) -> str:
 
 def _who(one_member: bool) -> dict[str, str]:
     if one_member:
-        return {"others": "true", "counted": "true"}
+        return {"others": "true", "counted": "true", "counted_author": "true"}
     left_out = sql_file("_left_out").strip()
     return {
         "others": "{counted} AND owner_id IS DISTINCT FROM user_id",
         "counted": "user_id <> 0 AND user_id NOT IN ({left_out})",
+        "counted_author": "coalesce(author_id, user_id) <> 0"
+        " AND coalesce(author_id, user_id) NOT IN ({left_out})",
         "left_out": left_out,
         "hidden": sql_file("_hidden").strip(),
     }

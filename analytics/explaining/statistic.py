@@ -14,6 +14,7 @@ DAYS = "starts_on BETWEEN %(first)s AND %(last)s"
 # Who counts, and what; in braces what `statement.py` puts there.
 ANY = "true"
 COUNTED = "{counted}"  # Neither unknown nor bot nor staff.
+COUNTED_AUTHOR = "{counted_author}"  # Likewise, of whose content it is.
 OTHERS = "{others}"  # Likewise, and not the content's author.
 ACTIVE = "kind || ':' || word <> ALL(%(passive)s)"
 TO_OTHER = "user_id <> 0 AND target_user_id <> user_id AND word = %(word)s"

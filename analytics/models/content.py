@@ -8,6 +8,7 @@ over days (`analytics/reach.py`), and a change of one day needs no look at the o
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 NEVER = date(1, 1, 1)  # In the place of a day that there is not.
@@ -76,6 +77,9 @@ class ContentMemberDay(Counted):
     )
     noticed_at = models.DateTimeField(null=True, help_text="The first view or engagement.")
     timed_rows = models.IntegerField(null=True, help_text="Rows with a time spent or a depth.")
+    removed_of = ArrayField(
+        models.BigIntegerField(), null=True, help_text="Whose comments were taken away, of each."
+    )
     viewed_before = day()
     shown_before = day()
     engaged_before = day()
@@ -93,7 +97,12 @@ class ContentMemberDay(Counted):
         indexes = [
             models.Index(
                 fields=["content_id", "starts_on", "user_id"], name="content_member_day_content"
-            )
+            ),
+            models.Index(
+                fields=["content_id"],
+                condition=models.Q(removed_of__isnull=False),
+                name="content_member_day_removed",
+            ),
         ]
 
 

@@ -98,7 +98,7 @@ INSERT INTO batch_content (
     time_spent_ms, depth_visits, depth_sum, viewed_before, shown_before, engaged_before,
     reaction_first, reaction_last, reaction_before, liked_before, reacted_before, likes_added,
     likes_removed, reactions_added, reactions_removed, saved_first, saved_last, saved_before,
-    saves_added, saves_removed
+    saves_added, saves_removed, removed_of
 )
 SELECT user_id, starts_on, content_type, content_id, author_id, views, impressions, clicks,
        comments, comments_removed, shares, hides, reports, engagements, noticed_at, timed_rows,
@@ -108,7 +108,8 @@ SELECT user_id, starts_on, content_type, content_id, author_id, views, impressio
        CASE WHEN is_seen THEN engaged_until END,
        reaction_first, reaction_last, r.reaction_before, r.liked_before, r.reacted_before,
        r.likes_added, r.likes_removed, r.reactions_added, r.reactions_removed,
-       saved_first, saved_last, s.saved_before, s.saves_added, s.saves_removed
+       saved_first, saved_last, s.saved_before, s.saves_added, s.saves_removed,
+       removed_of
 FROM (
     SELECT *, views IS NOT NULL OR impressions IS NOT NULL OR engagements IS NOT NULL AS is_seen
     FROM seen

@@ -3,7 +3,9 @@
 -- anything depends on the day before, and content_chain.sql adds it.
 WITH removed AS (
     SELECT user_id, platform_day, left(metadata #>> '{parent,type}', 32) AS content_type,
-           left(metadata #>> '{parent,id}', 64) AS content_id, count(*) AS comments_removed
+           left(metadata #>> '{parent,id}', 64) AS content_id, count(*) AS comments_removed,
+           array_agg(coalesce(author_id, user_id) ORDER BY coalesce(author_id, user_id))
+               AS removed_of
     FROM batch_turn
     WHERE resolved AND word = 'delete' AND content_type = 'comment'
       AND metadata #>> '{parent,id}' IS NOT NULL
@@ -122,13 +124,13 @@ INSERT INTO batch_fact (
     comments_removed, shares, hides, reports, engagements, noticed_at, timed_rows, visits,
     time_spent_ms, depth_visits, depth_sum, reaction_first, reaction_last, likes_added,
     likes_removed, reactions_added, reactions_removed, saved_first, saved_last, saves_added,
-    saves_removed
+    saves_removed, removed_of
 )
 SELECT user_id, platform_day, content_type, content_id, author_id, views, impressions, clicks,
        comments, comments_removed, shares, hides, reports, engagements, noticed_at, timed_rows,
        visits, time_spent_ms, depth_visits, depth_sum, reaction_first, reaction_last, likes_added,
        likes_removed, reactions_added, reactions_removed, saved_first, saved_last, saves_added,
-       saves_removed
+       saves_removed, removed_of
 FROM counted
 FULL JOIN removed USING (user_id, platform_day, content_type, content_id)
 LEFT JOIN reaction USING (user_id, platform_day, content_type, content_id)

@@ -11,7 +11,7 @@ SELECT user_id, starts_on, content_type, content_id, author_id, views, impressio
        nullif(reactions_removed, 0) AS reactions_removed,
        saved_first, saved_last, saved_before,
        nullif(saves_added + saved_first::int, 0) AS saves_added,
-       nullif(saves_removed, 0) AS saves_removed
+       nullif(saves_removed, 0) AS saves_removed, removed_of
 FROM batch_fact AS f
 WHERE NOT EXISTS (
     SELECT 1 FROM batch_prior AS p

@@ -45,19 +45,19 @@ def tables(facts: Iterable[Fact], platform: str, left_out: Collection[int]) -> d
     rows = [(local(fact.at, platform).date(), fact) for fact in facts if fact.kind == "content"]
     changes = content_changes(rows)
     pairs: dict[Pair, dict[date, list[Fact]]] = defaultdict(lambda: defaultdict(list))
-    removed: Counter[tuple[Pair, date]] = Counter()
+    removed: dict[tuple[Pair, date], list[int]] = defaultdict(list)
     for on, fact in rows:
         if fact.word not in CHANGES and "content" not in fact.metadata.get("unresolved", {}):
             pairs[fact.user_id, fact.content_type, fact.content_id][on].append(fact)
         parent = fact.metadata.get("parent")
         if fact.word == "delete" and fact.content_type == "comment" and parent:
             pair = fact.user_id, parent["type"], parent["id"]
-            removed[pair, on] += 1
+            removed[pair, on].append(fact.user_id if fact.other_id is None else fact.other_id)
             pairs[pair][on] += []
     member_days: Rows = {}
     stands: Rows = {}
     for pair, days in pairs.items():
-        gone = {on: n for (of, on), n in removed.items() if of == pair}
+        gone = {on: sorted(whose) for (of, on), whose in removed.items() if of == pair}
         walked, stand = walk(days, gone)
         user_id, content_type, content_id = pair
         for on, row in walked.items():
@@ -73,7 +73,7 @@ def tables(facts: Iterable[Fact], platform: str, left_out: Collection[int]) -> d
     }
 
 
-def walk(days: dict[date, list[Fact]], gone: dict[date, int]) -> tuple[dict[date, Any], Any]:
+def walk(days: dict[date, list[Fact]], gone: dict[date, list[int]]) -> tuple[dict[date, Any], Any]:
     """Each day's row, and how the pair stands at the end."""
     held, saved = "", False
     last: dict[str, date | None] = dict.fromkeys(
@@ -87,7 +87,8 @@ def walk(days: dict[date, list[Fact]], gone: dict[date, int]) -> tuple[dict[date
             name: sum(fact.word in words for fact in facts) or None for name, words in PLAIN.items()
         }
         row["author_id"] = max((f.other_id for f in facts if f.other_id is not None), default=None)
-        row["comments_removed"] = gone.get(on)
+        row["removed_of"] = gone.get(on)
+        row["comments_removed"] = len(gone[on]) if on in gone else None
         row |= times[on]
         was_seen = row["views"] or row["impressions"] or row["engagements"]
         noticed = [fact.at for fact in facts if fact.word in NOTICING]
@@ -261,7 +262,7 @@ def content_days(member_days: Rows, platform: str, left_out: Collection[int]) ->
             "author_id": max((r["author_id"] for _, r in rows if r["author_id"]), default=None),
             **{name: total(others, name) for name in ATTENTION},
             **{name: total([row for _, row in counted], name) for name in SUMMED},
-            "comments_removed": total([row for _, row in rows], "comments_removed"),
+            "comments_removed": removed_of_others(rows, left_out),
             "viewers": sum(bool(row["views"]) for row in others) or None,
             "trend_value": trend_value(others, key[1], platform),
             **{
@@ -270,6 +271,14 @@ def content_days(member_days: Rows, platform: str, left_out: Collection[int]) ->
             },
         }
     return {"content_day": found, "content_reach": {k: {"changed": n} for k, n in reach.items()}}
+
+
+def removed_of_others(
+    rows: list[tuple[int, dict[str, Any]]], left_out: Collection[int]
+) -> int | None:
+    """Whoever took them away, the comments of those who count."""
+    whose = [author for _, row in rows for author in row["removed_of"] or ()]
+    return sum(author != 0 and author not in left_out for author in whose) or None
 
 
 def trend_value(rows: list[dict[str, Any]], on: date, platform: str) -> Decimal | None:

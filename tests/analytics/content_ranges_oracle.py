@@ -37,12 +37,12 @@ Item = tuple[str, str]
 
 @dataclass
 class History:
-    """Of one piece of content: each member's rows by day, and comments taken away by day."""
+    """Of one piece of content: each member's rows by day, and whose comments were taken away."""
 
     days: dict[int, dict[date, list[Fact]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
-    removed: Counter[date] = field(default_factory=Counter)
+    removed: dict[date, list[int]] = field(default_factory=lambda: defaultdict(list))
     author_id: int | None = None
 
 
@@ -52,7 +52,8 @@ def histories(facts: Iterable[Fact], platform: str) -> dict[Item, History]:
         on = local(fact, platform)
         parent = fact.metadata.get("parent")
         if fact.word == "delete" and fact.content_type == "comment" and parent:
-            found[parent["type"], parent["id"]].removed[on] += 1
+            whose = fact.user_id if fact.other_id is None else fact.other_id
+            found[parent["type"], parent["id"]].removed[on].append(whose)
         if fact.word not in CHANGES and "content" not in fact.metadata.get("unresolved", {}):
             history = found[fact.content_type, fact.content_id]
             history.days[fact.user_id][on].append(fact)
@@ -88,8 +89,7 @@ def figures(
             found["shown"] += 1
             found["engaged"] += bool(words & set(ENGAGING))
         times += [each for on, each in visits(days).items() if first <= on <= last]
-    gone = sum(count for on, count in history.removed.items() if first <= on <= last)
-    found["comments"] = max(found["comments"] - gone, 0)
+    found["comments"] = max(found["comments"] - taken(history, left_out, first, last), 0)
     named = ("views", "unique_viewers", "likes", "reactions", "comments", "shares", "saves")
     return {
         **{name: found[name] for name in (*named, "shown", "engaged")},
@@ -154,6 +154,12 @@ def for_everyone(facts: Iterable[Fact], platform: str, item: Item) -> bool:
     return public and said["deleted_at"] is None
 
 
+def taken(history: History, left_out: Collection[int], first: date, last: date) -> int:
+    """The comments taken away in a range, of those who count."""
+    inside = [whose for on, whose in history.removed.items() if first <= on <= last]
+    return sum(who != 0 and who not in left_out for whose in inside for who in whose)
+
+
 def points(
     history: History, left_out: Collection[int], on: date
 ) -> tuple[dict[str, int], dict[str, int]]:
@@ -176,7 +182,7 @@ def points(
                 add({"comment": "comments_added", "share": "shares"}[fact.word], who)
         for name, change in steps(days, on):
             add(f"{name}_{change}", who)
-    counts["comments_removed"] = history.removed[on]
+    counts["comments_removed"] = taken(history, left_out, on, on)
     counts["unique_viewers"] = len(members["views"])
     return counts, {name: len(found) for name, found in members.items()}
 

@@ -68,11 +68,11 @@ def done(author: Client | None, word: Act, members: list[int], day: int, **colum
     )
 
 
-def taken_away(who: int, at: datetime, content_id: str = "p") -> Event:
-    """A comment on a post that its writer takes away."""
+def taken_away(who: int, at: datetime, content_id: str = "p", *, whose: int | None = None) -> Event:
+    """A comment on a post that somebody takes away: its writer, or whoever may."""
     about: dict[str, Any] = {"content_type": ContentType.COMMENT, "content_id": "c"}
     parent = {"parent": {"type": "post", "id": content_id}}
-    return event(Act.DELETE, who, at, metadata=parent, author_id=who, **about)
+    return event(Act.DELETE, who, at, metadata=parent, author_id=whose or who, **about)
 
 
 def small_history(ada: Client, members: list[int]) -> None:

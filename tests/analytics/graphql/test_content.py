@@ -18,6 +18,7 @@ from tests.analytics.graphql.content import (
     of,
     small_history,
     store,
+    taken_away,
 )
 from tests.api import Client
 from tests.watching import counted_queries
@@ -103,6 +104,25 @@ class TestCounters:
             touch_history(bob)
             aggregate()
             assert counters(ada)["views"] == views
+
+    def test_a_comment_that_never_counted_is_not_taken_away_from_the_others(
+        self, member: Member
+    ) -> None:
+        ada, (bob, cleo) = member("ada"), make_members(2)
+        done(ada, Act.COMMENT, [bob, cleo], 4)
+        store(taken_away(int(ada.id), utc(6), whose=bob))
+        aggregate()
+        assert counters(ada)["comments"] == 1
+
+        for marked in (True, False):
+            User.objects.filter(pk=bob).update(is_bot=marked)
+            touch_history(bob)
+            aggregate()
+            points = {point["day"]: point for point in content(make_staff(ada))["trend"]}
+
+            assert counters(ada)["comments"] == 1
+            assert points["2026-05-04"]["commentsAdded"] == (1 if marked else 2)
+            assert points["2026-05-06"]["commentsRemoved"] == (0 if marked else 1)
 
     def test_follow_what_is_erased_and_comes_late(self, member: Member) -> None:
         ada, (b, c) = member("ada"), make_members(2)
