@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from analytics.scoring import (
     CONTENT_TREND_HALF_LIFE_HOURS,
@@ -31,7 +33,7 @@ class Item(NamedTuple):
 class Figures:
     """Of one piece of content, or of many as sums, over a range; bots and staff left out.
 
-    `trend_value` as of the end of the range's last day, or of today when that is earlier.
+    `trend_millionths` as of the end of the range's last day, or of today when that is earlier.
     """
 
     views: int = 0
@@ -47,7 +49,7 @@ class Figures:
     time_spent_ms: int = 0
     depth_visits: int = 0
     depth_sum: Decimal = Decimal(0)
-    trend_value: Decimal = Decimal(0)
+    trend_millionths: int = 0
 
     @property
     def engagement_rate(self) -> float | None:
@@ -85,10 +87,9 @@ def figures_of(items: Collection[Item], days: DayRange) -> dict[Item, Figures]:
 
 def range_values(days: DayRange, **more: Any) -> dict[str, Any]:
     """What the statements on a range of content's days refer to."""
-    trend_days = -(-TREND_HALF_LIVES * CONTENT_TREND_HALF_LIFE_HOURS // 24)
-    return parameters(
-        first=days.first, last=days.last, until=trend_until(days), trend_days=trend_days, **more
-    )
+    until = trend_until(days)
+    decay = trend_decay(until, platform_zone())
+    return parameters(first=days.first, last=days.last, until=until, trend_decay=decay, **more)
 
 
 def trend_until(days: DayRange) -> date:
@@ -96,13 +97,28 @@ def trend_until(days: DayRange) -> date:
     return min(days.last, clock.now().astimezone(platform_zone()).date())
 
 
+@lru_cache(maxsize=64)
+def trend_decay(until: date, zone: ZoneInfo) -> list[float]:
+    """What is left at the end of a day of what there was at the end of that day, of the one before,
+    and so on: as far back as it matters. Days of a change of clocks are longer and shorter."""
+    count = -(-TREND_HALF_LIVES * CONTENT_TREND_HALF_LIFE_HOURS // 24)
+    ends = [_end_of(until - timedelta(days=n), zone) for n in range(count)]
+    return [
+        decayed(1, (ends[0] - end).total_seconds(), CONTENT_TREND_HALF_LIFE_HOURS) for end in ends
+    ]
+
+
+def _end_of(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+
+
 def trending_score(figures: Figures, days: DayRange) -> float | None:
     """What of it is left now, or at the range's end; None for fewer than five viewers."""
     if figures.unique_viewers < CONTENT_TREND_MEMBERS:
         return None
-    ends_at = datetime.combine(trend_until(days) + timedelta(days=1), time(), platform_zone())
+    ends_at = _end_of(trend_until(days), platform_zone())
     age_seconds = (min(clock.now(), ends_at) - ends_at).total_seconds()
-    return decayed(float(figures.trend_value), age_seconds, CONTENT_TREND_HALF_LIFE_HOURS)
+    return decayed(figures.trend_millionths / 1_000_000, age_seconds, CONTENT_TREND_HALF_LIFE_HOURS)
 
 
 def total(all_figures: Iterable[Figures]) -> Figures:

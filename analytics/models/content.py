@@ -165,11 +165,8 @@ class ContentDay(Counted):
     pk = models.CompositePrimaryKey("content_id", "starts_on", "content_type")
     starts_on = models.DateField()
     viewers = models.IntegerField(null=True, help_text="Distinct on this day.")
-    trend_value = models.DecimalField(
-        max_digits=14,
-        decimal_places=6,
-        null=True,
-        help_text="Of who noticed it, decayed until the day's end.",
+    trend_millionths = models.BigIntegerField(
+        null=True, help_text="Of who noticed it, decayed until the day's end."
     )
     new_viewed = count()
     new_shown = count()

@@ -42,11 +42,11 @@ SELECT content_id, starts_on, content_type, max(author_id) AS author_id,
        nullif(count(*) FILTER (
            WHERE counted AND saved_last AND saves_added > 0 AND saved_before IS NULL), 0)
            AS new_saved,
-       sum(round(power(2, -extract(epoch FROM ends_at - noticed_at)::float8
-                           / (3600 * %(trend_half_life_hours)s))::numeric, 6))
+       sum((1000000 * power(2, -extract(epoch FROM ends_at - noticed_at)::float8
+                               / (3600 * %(trend_half_life_hours)s)))::bigint)
            FILTER (WHERE others AND noticed_at IS NOT NULL
                      AND greatest(viewed_before, engaged_before, '-infinity')
-                         < starts_on - ceil(%(trend_half_life_hours)s / 24.0)::int) AS trend_value
+                         < starts_on - ceil(%(trend_half_life_hours)s / 24.0)::int) AS trend_millionths
 FROM (
     SELECT *, counted AND author_id IS DISTINCT FROM user_id AS others,
            views IS NOT NULL OR impressions IS NOT NULL AS shown,

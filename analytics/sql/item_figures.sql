@@ -5,7 +5,7 @@ SELECT item.content_type, item.content_id, views, new_viewed + moved_viewed,
        new_liked + moved_liked, new_reacted + moved_reacted,
        greatest(comments - comments_removed, 0), shares, new_saved + moved_saved,
        new_shown + moved_shown, new_engaged + moved_engaged, visits, time_spent_ms, depth_visits,
-       depth_sum, trend_value
+       depth_sum, trend_millionths
 FROM unnest(%(types)s::text[], %(ids)s::text[]) AS item (content_type, content_id)
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(views), 0) AS views, coalesce(sum(comments), 0) AS comments,
@@ -16,7 +16,7 @@ CROSS JOIN LATERAL (
            coalesce(sum(new_viewed), 0) AS new_viewed, coalesce(sum(new_shown), 0) AS new_shown,
            coalesce(sum(new_engaged), 0) AS new_engaged, coalesce(sum(new_liked), 0) AS new_liked,
            coalesce(sum(new_reacted), 0) AS new_reacted, coalesce(sum(new_saved), 0) AS new_saved,
-           coalesce({trend}, 0) AS trend_value
+           coalesce({trend}, 0)::bigint AS trend_millionths
     FROM (
         SELECT *
         FROM content_day

@@ -264,7 +264,7 @@ def content_days(member_days: Rows, platform: str, left_out: Collection[int]) ->
             **{name: total([row for _, row in counted], name) for name in SUMMED},
             "comments_removed": removed_of_others(rows, left_out),
             "viewers": sum(bool(row["views"]) for row in others) or None,
-            "trend_value": trend_value(others, key[1], platform),
+            "trend_millionths": trend_millionths(others, key[1], platform),
             **{
                 f"new_{subject}": new[subject] or None
                 for subject in ("viewed", "shown", "engaged", "liked", "reacted", "saved")
@@ -281,7 +281,7 @@ def removed_of_others(
     return sum(author != 0 and author not in left_out for author in whose) or None
 
 
-def trend_value(rows: list[dict[str, Any]], on: date, platform: str) -> Decimal | None:
+def trend_millionths(rows: list[dict[str, Any]], on: date, platform: str) -> int | None:
     """Who had not noticed it on the day before, decayed until midnight."""
     midnight = datetime(on.year, on.month, on.day, tzinfo=ZoneInfo(platform)) + DAY
     found = []
@@ -289,9 +289,8 @@ def trend_value(rows: list[dict[str, Any]], on: date, platform: str) -> Decimal 
         before = [d for d in (row["viewed_before"], row["engaged_before"]) if d is not None]
         if row["noticed_at"] and all(on - d > DAY for d in before):
             age = midnight.astimezone(UTC) - row["noticed_at"].astimezone(UTC)
-            weight = 2.0 ** -(age / timedelta(hours=HALF_LIFE_HOURS))
-            found.append(round(Decimal(weight), 6))
-    return sum(found, Decimal(0)) if found else None
+            found.append(round(1_000_000 * 2.0 ** -(age / timedelta(hours=HALF_LIFE_HOURS))))
+    return sum(found) if found else None
 
 
 def total(rows: list[dict[str, Any]], name: str) -> Any:

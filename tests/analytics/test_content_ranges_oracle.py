@@ -125,7 +125,8 @@ class Checked:
         about: dict[str, Any] = {"content_type": item[0], "content_id": item[1], "asked": asked}
         found = content_analytics(viewer=self.staff, **about)
         assert figures(found.figures) == {name: expected[name] for name in FIGURES}, item
-        assert float(found.figures.trend_value) == pytest.approx(expected["trend_value"], abs=1e-4)
+        trend = found.figures.trend_millionths / 1_000_000
+        assert trend == pytest.approx(expected["trend_value"], abs=1e-4)
         history = self.histories[item]
         author = next((m for m in self.members if m.pk == history.author_id), None)
         own = content_analytics(viewer=author, **about).trend if author else None
