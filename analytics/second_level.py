@@ -25,8 +25,9 @@ HIDDEN = """
 """
 DAYS_OF = """
     SELECT DISTINCT starts_on
-    FROM unnest(%(types)s::text[], %(ids)s::text[]) AS item (content_type, content_id)
-    JOIN content_day AS d USING (content_type, content_id)
+    FROM unnest(%(types)s::text[], %(ids)s::text[]) AS item (type, id)
+    CROSS JOIN LATERAL (SELECT * FROM content_day AS d WHERE d.content_id = id OFFSET 0) AS d
+    WHERE content_type = type
 """
 GONE_ITEMS = """
     DELETE FROM content_item AS t USING (
