@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from django.conf import settings
 from django.db import connection, transaction
 
-from analytics import buckets, first_level, second_level, staging
+from analytics import answers, buckets, first_level, second_level, staging
 from analytics.marks import (
     WHOLE,
     Part,
@@ -103,7 +103,10 @@ def batch(step: Callable[[Part], bool], part: Part = WHOLE) -> bool:
         if not cursor.fetchone()[0]:
             return False
         cursor.execute(PLANNER)
-        return step(part)
+        found = step(part)
+        if found:
+            answers.outdate(part.number)
+        return found
 
 
 def _members_batch(part: Part) -> bool:

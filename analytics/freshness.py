@@ -61,19 +61,14 @@ def content_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
     return _metas(zone, [days], MEMBERS, CONTENT_DAYS)[0]
 
 
-def pairs_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
-    """Of what members did to each other: whoever waits may have done it to anyone."""
+def members_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
+    """Of what members did, to each other too: whoever waits may have done it to anyone."""
     return _metas(zone, [days], MEMBERS)[0]
 
 
 def overview_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
     """Of the platform's numbers with those of its content."""
     return _metas(zone, [days], MEMBERS, CONTENT_DAYS, PLATFORM_DAYS)[0]
-
-
-def stored_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
-    """Of what is counted from the rows themselves: nothing has to be computed first."""
-    return _metas(zone, [days])[0]
 
 
 def _metas(
@@ -85,7 +80,7 @@ def _metas(
         bounds = {"begins": begins, "ends": ends, "first": days.first, "last": days.last}
         values |= {f"{name}_{n}": value for name, value in bounds.items()}
     stored = stored_through(now)  # First: what is stored in between has left its marks.
-    waiting = fetch(_statement(queues, len(ranges)), values) if queues else []
+    waiting = fetch(_statement(queues, len(ranges)), values)
     today = now.astimezone(zone).date()
     earliest = (stored - timedelta(days=settings.ACTIVITY_LATE_WINDOW_DAYS)).astimezone(zone).date()
     return [

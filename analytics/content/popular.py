@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from account.models import User
+from analytics.answers import shared
 from analytics.content.figures import Figures, Item, figures_of, range_values, trending_score
 from analytics.content.small_cells import FEW
 from analytics.content.visible import nodes_of, standing
@@ -20,7 +22,7 @@ from ooumph.graphql.ranges import DayRange, day_range
 from story.models import MAX_HOURS
 
 SPARE = 20  # Candidates beside a page's, for those that the graph refuses.
-MOST_AT_ONCE = 1_000
+RANKED_AT_ONCE = 1_000  # Of which a page takes what its reader may see.
 
 
 class PopularOrder(StrEnum):
@@ -51,6 +53,10 @@ class Place:
 
     score: float
     item: Item
+
+    def follows(self, other: "Place") -> bool:
+        """Highest first, then by type and id."""
+        return (-self.score, self.item) > (-other.score, other.item)
 
 
 BEFORE_ALL = Place(float("inf"), Item("", ""))
@@ -94,8 +100,9 @@ def popular_content(
     they may see, of others' what at least five viewed; to staff everything, what was imported, is
     private or gone too.
 
-    In three queries to the database and one a kind of content to the graph, one more for a member;
-    more where much was refused. Raises Invalid for the range; for a member, Unavailable.
+    In three queries to the database, one more while nobody has asked for the ranking, one where not
+    all may be seen, and one a kind of content to the graph, one more for a member; more where much
+    was refused. Raises Invalid for the range; for a member, Unavailable.
     """
     zone = platform_zone()
     days = day_range(asked, today=clock.now().astimezone(zone).date())
@@ -105,9 +112,8 @@ def popular_content(
         type=content_type,
         z=WILSON_Z,
         floor=CONTENT_TREND_MEMBERS if order is PopularOrder.TRENDING else FEW,
-        limit=limit if viewer.is_staff else limit + SPARE,
     )
-    page = _page(viewer, order, values, after or BEFORE_ALL, limit)
+    page = _page(viewer, order, _ranked(order, values, after or BEFORE_ALL), values, limit)
     figures = figures_of([place.item for place, _ in page], days)
     items = [PopularContent(place, figures[place.item], days, node) for place, node in page]
     return PopularPage(days, meta, items)
@@ -125,13 +131,33 @@ def key_of(content: PopularContent, order: PopularOrder) -> tuple[Any, ...]:
 
 
 def _page(
-    viewer: User, order: PopularOrder, values: Mapping[str, Any], after: Place, limit: int
+    viewer: User,
+    order: PopularOrder,
+    ranked: Iterator[Place],
+    values: Mapping[str, Any],
+    limit: int,
 ) -> list[tuple[Place, Any]]:
-    if viewer.is_staff:
-        places = next(_ranked(_sql(order, staff=True), values, after))
-        return [(place, node) for place, node in _with_nodes(viewer, places)]
+    """The first places of which the reader may see the content, with its node."""
+    sure = viewer.is_staff  # Whatever the graph knows of it.
+    if not sure:
+        values = {**values, **_stand(viewer, order)}
+    seen = _seen(order, staff=viewer.is_staff)
+    found: list[tuple[Place, Any]] = []
+    count = limit if sure else limit + SPARE
+    while len(found) < limit and (places := list(islice(ranked, count))):
+        if seen:
+            may = _visible(seen, places, values)
+            places = [place for place in places if place.item in may]
+        nodes = _nodes(viewer, places)
+        found += [(each, nodes.get(each.item)) for each in places if sure or each.item in nodes]
+        count = min(2 * count, RANKED_AT_ONCE)
+    return found[:limit]
+
+
+def _stand(viewer: User, order: PopularOrder) -> dict[str, Any]:
+    """What decides which content a member may see."""
     stands = standing(viewer.pk)
-    more = {
+    return {
         "viewer": viewer.pk,
         "own_of_few": order is not PopularOrder.TRENDING,
         "connected": stands.connected,
@@ -139,43 +165,50 @@ def _page(
         "apart": stands.apart,
         "stories_since": clock.now() - timedelta(hours=MAX_HOURS),
     }
-    found: list[tuple[Place, Any]] = []
-    for places in _ranked(_sql(order, staff=False), {**values, **more}, after):
-        nodes = nodes_of(viewer.pk, [place.item for place in places])
-        found += [(place, nodes[place.item]) for place in places if place.item in nodes]
-        if len(found) >= limit:
-            break
-    return found[:limit]
 
 
-def _with_nodes(viewer: User, places: list[Place]) -> Iterator[tuple[Place, Any]]:
+def _nodes(viewer: User, places: list[Place]) -> dict[Item, Any]:
     try:
-        nodes = nodes_of(viewer.pk, [place.item for place in places])
+        return nodes_of(viewer.pk, [place.item for place in places])
     except Unavailable:
-        nodes = {}
-    return ((place, nodes.get(place.item)) for place in places)
+        if viewer.is_staff:
+            return {}
+        raise
 
 
-def _ranked(sql: str, values: Mapping[str, Any], after: Place) -> Iterator[list[Place]]:
-    """The places after one, some at a time until there are no more; each time twice as many, since
-    whoever sees little of what there is would else have all of it ranked again for every few."""
-    limit = values["limit"]
+def _visible(seen: str, places: list[Place], values: Mapping[str, Any]) -> set[Item]:
+    types, ids = zip(*(place.item for place in places), strict=True)
+    sql = sql_file("popular_seen").replace("{seen}", seen)
+    return {Item(*row) for row in fetch(sql, {**values, "types": list(types), "ids": list(ids)})}
+
+
+def _ranked(order: PopularOrder, values: Mapping[str, Any], after: Place) -> Iterator[Place]:
+    """All places after one. Most readers look at the first ones alone, which are the same for all;
+    of a page far behind these it begins where the page does."""
+    places = _best(order, values, BEFORE_ALL)
+    if len(places) == RANKED_AT_ONCE and not places[-1].follows(after):
+        places = _best(order, values, after)
     while True:
-        start = {"score": after.score, "after_type": after.item[0], "after_id": after.item[1]}
-        rows = fetch(sql, {**values, **start, "limit": limit})
-        places = [Place(score, Item(kind, uid)) for kind, uid, score in rows]
-        yield places
-        if len(places) < limit:
+        yield from (place for place in places if place.follows(after))
+        if len(places) < RANKED_AT_ONCE:
             return
-        after, limit = places[-1], min(2 * limit, MOST_AT_ONCE)
+        places = _best(order, values, places[-1])
 
 
-def _sql(order: PopularOrder, *, staff: bool) -> str:
+def _best(order: PopularOrder, values: Mapping[str, Any], after: Place) -> list[Place]:
+    sql = sql_file("popular").replace("{scored}", sql_file(order.scored))
+    start = {"score": after.score, "after_type": after.item[0], "after_id": after.item[1]}
+    asked = {**values, **start, "limit": RANKED_AT_ONCE}
+    rows = shared(order.value, asked, lambda: fetch(sql, asked))
+    return [Place(score, Item(kind, uid)) for kind, uid, score in rows]
+
+
+def _seen(order: PopularOrder, *, staff: bool) -> str:
+    """Which candidates the reader may see; nothing where that is all of them."""
     seen = [] if staff else [f"({sql_file('_for_member')})"]
     if order is PopularOrder.TRENDING:
         # Of imported content nothing says that it is not for everyone.
         seen.append(f"({sql_file('_for_everyone')}) IS NOT FALSE")
         if staff:
             seen.append(sql_file("_enough_viewers"))
-    text = sql_file("popular").replace("{scored}", sql_file(order.scored))
-    return text.replace("{seen}", " AND ".join(seen) or "true")
+    return " AND ".join(seen)

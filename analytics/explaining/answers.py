@@ -16,8 +16,8 @@ from analytics.freshness import (
     AnalyticsMeta,
     content_meta,
     member_metas,
+    members_meta,
     overview_meta,
-    pairs_meta,
 )
 from ooumph.graphql.ranges import DayRange
 
@@ -91,4 +91,4 @@ def _meta(wanted: Question) -> AnalyticsMeta:
         return member_metas(wanted.user_id, zone, [days])[0]
     if about is About.PLATFORM:
         return overview_meta(zone, days)
-    return (content_meta if about is About.ITEM else pairs_meta)(zone, days)
+    return (content_meta if about is About.ITEM else members_meta)(zone, days)

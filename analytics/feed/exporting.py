@@ -15,7 +15,7 @@ from analytics import scoring
 from analytics.feed.parquet import parquet_file
 from analytics.feed.records import Signals
 from analytics.feed.signals import Batch, signals_of
-from analytics.freshness import pairs_meta
+from analytics.freshness import members_meta
 from analytics.social.apart import held_apart
 from analytics.zones import platform_zone
 from ooumph import clock
@@ -108,7 +108,7 @@ def _row(signals: Signals) -> dict[str, Any]:
 def _metadata(now: datetime) -> dict[str, str]:
     zone = platform_zone()
     today = now.astimezone(zone).date()
-    meta = pairs_meta(zone, DayRange(today, today))
+    meta = members_meta(zone, DayRange(today, today))
     return {
         "ooumph.kind": "feed_signals",
         "ooumph.schema_version": SCHEMA_VERSION,

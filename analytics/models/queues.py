@@ -1,4 +1,5 @@
-"""Marks that one step of the engine leaves for the next: append-only, as TouchedMember."""
+"""Marks that one step of the engine leaves for the next, append-only, as TouchedMember; and that it
+has done something."""
 
 from django.db import models
 
@@ -32,3 +33,16 @@ class TouchedPlatformDay(models.Model):
 
     def __str__(self) -> str:
         return str(self.day)
+
+
+class LastBatch(models.Model):
+    """The last batch that each part of the engine has committed, by a name of its own."""
+
+    part = models.SmallIntegerField(primary_key=True)
+    batch = models.UUIDField()
+
+    class Meta:
+        db_table = "last_batch"
+
+    def __str__(self) -> str:
+        return f"{self.part}: {self.batch}"

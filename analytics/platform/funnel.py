@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from analytics.answers import shared
 from analytics.bounded import fetch_in_time
-from analytics.freshness import AnalyticsMeta, stored_meta
+from analytics.freshness import AnalyticsMeta, members_meta
 from analytics.scoring import KINDS
 from analytics.statements import sql_file
 from analytics.zones import platform_zone
@@ -66,19 +67,20 @@ def funnel(
     asked: Mapping[str, Any] | None = None,
     within_hours: int | None = None,
 ) -> Funnel:
-    """In two queries. `within_hours`: from a member's first step to the last.
+    """In three queries. `within_hours`: from a member's first step to the last.
 
     Raises Invalid for steps and window, or where counting takes too long.
     """
     wanted = [step_of(number, given) for number, given in enumerate(steps, 1)]
     zone = platform_zone()
     window = _window(asked)
-    meta = stored_meta(zone, window)
+    meta = members_meta(zone, window)
     begins, ends = instants_of(window.first, window.last, zone)
     hours = within_hours or (window.days + 1) * 24
     values: dict[str, Any] = {"begins": begins, "ends": ends, "within": timedelta(hours=hours)}
     values |= _words(wanted)
-    [members] = fetch_in_time(_statement(wanted), values, field="window")
+    statement = _statement(wanted)
+    [members] = shared(statement, values, lambda: fetch_in_time(statement, values, field="window"))
     shares = [
         FunnelStep(
             type=step.type,

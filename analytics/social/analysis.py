@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from account.models import User
-from analytics.freshness import AnalyticsMeta, pairs_meta
+from analytics.freshness import AnalyticsMeta, members_meta
 from analytics.social.responses import answered_share, median_response
 from analytics.social.suggestions import Suggestion, suggested_connections
 from analytics.social.ties import Tie, strongest_ties
@@ -90,7 +90,7 @@ def social_network(
     Raises Forbidden, NotFound, or Invalid for the range.
     """
     subject = subject_of(viewer=viewer, user_id=user_id, asked=asked)
-    meta = pairs_meta(subject.zone, subject.days)
+    meta = members_meta(subject.zone, subject.days)
     [row] = fetch(sql_file("social"), _values(subject))
     found = Counted(*row)
     median = median_response(found.answered, found.waiting)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from analytics.freshness import AnalyticsMeta, pairs_meta
+from analytics.answers import shared
+from analytics.freshness import AnalyticsMeta, members_meta
 from analytics.statements import fetch, sql_file
 from analytics.zones import platform_zone
 from ooumph import clock
@@ -56,13 +57,15 @@ class NetworkOverview:
 def network_overview(
     *, kind: NetworkKind, asked: Mapping[str, Any] | None = None
 ) -> NetworkOverview:
-    """Everybody's, but for bots and staff, in two queries. Raises Invalid for the range."""
+    """Everybody's, but for bots and staff, in three queries. Raises Invalid for the range."""
     zone = platform_zone()
     days = day_range(asked, today=clock.now().astimezone(zone).date())
-    meta = pairs_meta(zone, days)
+    meta = members_meta(zone, days)
     words = [word.value for word in kind.words]
     values = {"words": words, "first": days.first, "last": days.last}
-    [(users, dyads, mutual, interactions)] = fetch(sql_file("network"), values)
+    [(users, dyads, mutual, interactions)] = shared(
+        "network", values, lambda: fetch(sql_file("network"), values)
+    )
     ties = dyads + mutual
     return NetworkOverview(
         range=days,

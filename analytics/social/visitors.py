@@ -7,7 +7,7 @@ from typing import Any
 
 from account.models import User
 from account.selectors import users_by_id
-from analytics.freshness import AnalyticsMeta, pairs_meta
+from analytics.freshness import AnalyticsMeta, members_meta
 from analytics.social import graph
 from analytics.statements import fetch, sql_file
 from analytics.subject import Subject, subject_of
@@ -62,7 +62,7 @@ def profile_visitors(
     Unavailable while the graph, which knows of blocks, is away.
     """
     subject = subject_of(viewer=viewer, asked=asked)
-    meta = pairs_meta(subject.zone, subject.days)
+    meta = members_meta(subject.zone, subject.days)
     hides = viewer.hide_profile_visits
     apart = [] if hides else sorted(graph.kept_apart(viewer.pk))
     rows = fetch(

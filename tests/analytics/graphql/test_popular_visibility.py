@@ -291,7 +291,7 @@ class TestPages:
 
         signing_in, authors = 2, 1
         standing, nodes, counters = 1, 1, 1
-        assert one.counts == many.counts == (standing + nodes + counters, signing_in + 3 + authors)
+        assert one.counts == many.counts == (standing + nodes + counters, signing_in + 5 + authors)
 
 
 def test_without_the_graph_nobody_but_staff_is_answered(
