@@ -36,9 +36,9 @@ PLATFORM_DAYS = Queue("touched_platform_day", OF_DAYS)
 
 @dataclass(frozen=True, slots=True)
 class AnalyticsMeta:
-    """`computed_through`: the latest receipt up to which every accepted event is in the numbers;
-    `is_partial`: a bucket of the range waits to be recomputed, events that may lie in it wait to
-    be stored, or today is one of its days."""
+    """`computed_through`: whatever had been accepted by then is in the numbers; `is_partial`: a
+    bucket of the range waits to be recomputed, events that may lie in it wait to be stored, or
+    today is one of its days."""
 
     computed_through: datetime
     is_partial: bool

@@ -24,7 +24,7 @@ class AnalyticsMetaType(graphene.ObjectType):
         name = "AnalyticsMeta"
 
     computed_through = DateTime(
-        required=True, description="Every event stored that was received before is in the numbers."
+        required=True, description="Every event that had been accepted by then is in the numbers."
     )
     is_partial = graphene.Boolean(
         required=True, description="A day of the range is to be recomputed, or is not over."
