@@ -9,9 +9,11 @@ class AnalyticsConfig(AppConfig):
     name = "analytics"
 
     def ready(self) -> None:
+        from user_activity.maintenance import history_touched
         from user_activity.retention import about_to_remove
 
         about_to_remove.connect(aggregate_first, dispatch_uid="aggregate before retention")
+        history_touched.connect(count_content_anew, dispatch_uid="content of a member")
         connection_created.connect(widen_temporary_tables, dispatch_uid="temporary tables")
 
 
@@ -20,6 +22,13 @@ def aggregate_first(**_: Any) -> None:
     from analytics import engine
 
     engine.run()
+
+
+def count_content_anew(user_id: int, **_: Any) -> None:
+    """Whether a member counts may have changed."""
+    from analytics import marks
+
+    marks.touch_content_of(user_id)
 
 
 def widen_temporary_tables(connection: BaseDatabaseWrapper, **_: Any) -> None:

@@ -61,7 +61,6 @@ CHANGED_SESSIONS = """
     FULL JOIN batch_session_kept AS kept USING (user_id, began_at, session_id)
     WHERE (fresh.ended_at, fresh.acts) IS DISTINCT FROM (kept.ended_at, kept.acts)
 """
-# Whether a comment counts that was taken away, whose days are counted again decides.
 TOUCH_CONTENT = """
     INSERT INTO touched_content_day (id, content_type, content_id, day, received_at)
     SELECT gen_random_uuid(), content_type, content_id, starts_on, %(received_at)s
@@ -73,20 +72,6 @@ TOUCH_CONTENT = """
         SELECT content_type, content_id, starts_on FROM batch_change
         UNION
         SELECT content_type, content_id, starts_on FROM batch_change_kept
-        UNION
-        SELECT content_type, content_id, starts_on
-        FROM (
-            SELECT user_id, content_type, content_id FROM batch_fact WHERE comments IS NOT NULL
-            UNION
-            SELECT user_id, content_type, content_id FROM batch_kept WHERE comments IS NOT NULL
-        ) AS said (whose, type, id)
-        CROSS JOIN LATERAL (
-            SELECT *
-            FROM content_member_day AS d
-            WHERE d.content_id = id AND removed_of IS NOT NULL
-            OFFSET 0
-        ) AS removed
-        WHERE content_type = type AND removed_of @> ARRAY[whose]
     ) AS touched
 """
 

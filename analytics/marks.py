@@ -133,6 +133,29 @@ def take_platform_days(limit: int) -> Collection[date]:
     return days
 
 
+# Without a look at the rows: those of long ago are gone, what was kept of them is counted anew.
+TOUCH_CONTENT_OF = """
+    INSERT INTO touched_content_day (id, content_type, content_id, day, received_at)
+    SELECT gen_random_uuid(), content_type, content_id, starts_on, now()
+    FROM (
+        SELECT content_type, content_id, starts_on
+        FROM content_member_day
+        WHERE user_id = %(user_id)s
+        UNION
+        SELECT content_type, content_id, starts_on
+        FROM content_member_day
+        WHERE removed_of @> ARRAY[%(user_id)s]::bigint[]
+    ) AS day
+"""
+
+
+def touch_content_of(user_id: int) -> None:
+    """Mark the days of content on which a member did something, or a comment of theirs was taken
+    away: whether they count decides whether that does."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCH_CONTENT_OF, {"user_id": user_id})
+
+
 TAKE_CONTENT = """
     WITH taken AS (
         DELETE FROM touched_content_day

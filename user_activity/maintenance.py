@@ -1,6 +1,10 @@
 """Changes of the past go through the queue of touched members, like everything else."""
 
 from django.db import connection
+from django.dispatch import Signal
+
+# Sent in the transaction that marks it, with `user_id`: for what is counted without the rows.
+history_touched = Signal()
 
 TOUCH_HISTORY = """
     INSERT INTO touched_member (id, user_id, first_at, last_at, received_at)
@@ -22,3 +26,4 @@ def touch_history(user_id: int) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(TOUCH_HISTORY, {"user_id": user_id})
+    history_touched.send(sender=None, user_id=user_id)

@@ -1,10 +1,10 @@
 """What content is popular over a range of days, of what a member may see."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from itertools import islice
 from typing import Any
 
 from account.models import User
@@ -22,7 +22,10 @@ from ooumph.graphql.ranges import DayRange, day_range
 from story.models import MAX_HOURS
 
 SPARE = 20  # Candidates beside a page's, for those that the graph refuses.
-RANKED_AT_ONCE = 1_000  # Of which a page takes what its reader may see.
+SHARED = 1_000  # The first places, ranked once for all; most pages lie there.
+MOST_AT_ONCE = 1_000
+ANY = "true"
+Ranked = tuple[Any, ...]  # (type, id, score)
 
 
 class PopularOrder(StrEnum):
@@ -54,9 +57,10 @@ class Place:
     score: float
     item: Item
 
-    def follows(self, other: "Place") -> bool:
+    @property
+    def order(self) -> tuple[float, Item]:
         """Highest first, then by type and id."""
-        return (-self.score, self.item) > (-other.score, other.item)
+        return -self.score, self.item
 
 
 BEFORE_ALL = Place(float("inf"), Item("", ""))
@@ -113,7 +117,7 @@ def popular_content(
         z=WILSON_Z,
         floor=CONTENT_TREND_MEMBERS if order is PopularOrder.TRENDING else FEW,
     )
-    page = _page(viewer, order, _ranked(order, values, after or BEFORE_ALL), values, limit)
+    page = _page(viewer, order, values, after or BEFORE_ALL, limit)
     figures = figures_of([place.item for place, _ in page], days)
     items = [PopularContent(place, figures[place.item], days, node) for place, node in page]
     return PopularPage(days, meta, items)
@@ -131,26 +135,18 @@ def key_of(content: PopularContent, order: PopularOrder) -> tuple[Any, ...]:
 
 
 def _page(
-    viewer: User,
-    order: PopularOrder,
-    ranked: Iterator[Place],
-    values: Mapping[str, Any],
-    limit: int,
+    viewer: User, order: PopularOrder, values: Mapping[str, Any], after: Place, limit: int
 ) -> list[tuple[Place, Any]]:
-    """The first places of which the reader may see the content, with its node."""
+    """The first places after one of which the reader may see the content, with its node."""
     sure = viewer.is_staff  # Whatever the graph knows of it.
-    if not sure:
-        values = {**values, **_stand(viewer, order)}
-    seen = _seen(order, staff=viewer.is_staff)
+    conditions = _conditions(order, staff=sure)
+    stand = {} if sure else _stand(viewer, order)
     found: list[tuple[Place, Any]] = []
-    count = limit if sure else limit + SPARE
-    while len(found) < limit and (places := list(islice(ranked, count))):
-        if seen:
-            may = _visible(seen, places, values)
-            places = [place for place in places if place.item in may]
+    for places in _seen(order, conditions, values, stand, after, limit if sure else limit + SPARE):
         nodes = _nodes(viewer, places)
         found += [(each, nodes.get(each.item)) for each in places if sure or each.item in nodes]
-        count = min(2 * count, RANKED_AT_ONCE)
+        if len(found) >= limit:
+            break
     return found[:limit]
 
 
@@ -176,39 +172,64 @@ def _nodes(viewer: User, places: list[Place]) -> dict[Item, Any]:
         raise
 
 
-def _visible(seen: str, places: list[Place], values: Mapping[str, Any]) -> set[Item]:
-    types, ids = zip(*(place.item for place in places), strict=True)
-    sql = sql_file("popular_seen").replace("{seen}", seen)
-    return {Item(*row) for row in fetch(sql, {**values, "types": list(types), "ids": list(ids)})}
+def _seen(
+    order: PopularOrder,
+    conditions: str,
+    values: Mapping[str, Any],
+    stand: Mapping[str, Any],
+    after: Place,
+    count: int,
+) -> Iterator[list[Place]]:
+    """The places after one that meet the conditions, some at a time until there are no more: of the
+    first ones, which are ranked once for all readers, and then of those behind. Each time twice as
+    many, since whoever sees little of what there is would else have all ranked again for every few.
+    """
+    rows = shared(order.value, values, lambda: _ranked(order, ANY, values, BEFORE_ALL, SHARED))
+    own = {**values, **stand}
+    waiting = rows[bisect_right(rows, after.order, key=lambda row: _place(row).order) :]
+    while waiting:
+        yield _visible(conditions, [_place(row) for row in waiting[:count]], own)
+        waiting, count = waiting[count:], min(2 * count, MOST_AT_ONCE)
+    if rows:
+        after = max(after, _place(rows[-1]), key=lambda place: place.order)
+    more = len(rows) == SHARED
+    while more:
+        places = [_place(row) for row in _ranked(order, conditions, own, after, count)]
+        yield places
+        more = len(places) == count
+        after, count = places[-1] if places else after, min(2 * count, MOST_AT_ONCE)
 
 
-def _ranked(order: PopularOrder, values: Mapping[str, Any], after: Place) -> Iterator[Place]:
-    """All places after one. Most readers look at the first ones alone, which are the same for all;
-    of a page far behind these it begins where the page does."""
-    places = _best(order, values, BEFORE_ALL)
-    if len(places) == RANKED_AT_ONCE and not places[-1].follows(after):
-        places = _best(order, values, after)
-    while True:
-        yield from (place for place in places if place.follows(after))
-        if len(places) < RANKED_AT_ONCE:
-            return
-        places = _best(order, values, places[-1])
-
-
-def _best(order: PopularOrder, values: Mapping[str, Any], after: Place) -> list[Place]:
+def _ranked(
+    order: PopularOrder, conditions: str, values: Mapping[str, Any], after: Place, limit: int
+) -> list[Ranked]:
     sql = sql_file("popular").replace("{scored}", sql_file(order.scored))
     start = {"score": after.score, "after_type": after.item[0], "after_id": after.item[1]}
-    asked = {**values, **start, "limit": RANKED_AT_ONCE}
-    rows = shared(order.value, asked, lambda: fetch(sql, asked))
-    return [Place(score, Item(kind, uid)) for kind, uid, score in rows]
+    return fetch(sql.replace("{seen}", conditions), {**values, **start, "limit": limit})
 
 
-def _seen(order: PopularOrder, *, staff: bool) -> str:
-    """Which candidates the reader may see; nothing where that is all of them."""
+def _place(row: Ranked) -> Place:
+    content_type, content_id, score = row
+    return Place(score, Item(content_type, content_id))
+
+
+def _visible(conditions: str, places: list[Place], values: Mapping[str, Any]) -> list[Place]:
+    """Those of some places that meet the conditions."""
+    if conditions == ANY:
+        return places
+    types, ids = zip(*(place.item for place in places), strict=True)
+    sql = sql_file("popular_seen").replace("{seen}", conditions)
+    rows = fetch(sql, {**values, "types": list(types), "ids": list(ids)})
+    seen = {Item(*row) for row in rows}
+    return [place for place in places if place.item in seen]
+
+
+def _conditions(order: PopularOrder, *, staff: bool) -> str:
+    """Which content the reader may see, by what was recorded of it."""
     seen = [] if staff else [f"({sql_file('_for_member')})"]
     if order is PopularOrder.TRENDING:
         # Of imported content nothing says that it is not for everyone.
         seen.append(f"({sql_file('_for_everyone')}) IS NOT FALSE")
         if staff:
             seen.append(sql_file("_enough_viewers"))
-    return " AND ".join(seen)
+    return " AND ".join(seen) or ANY

@@ -1,15 +1,11 @@
-import django.contrib.postgres.fields
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
-
-# Until it is aggregated anew, a comment taken away counts as the own one of whoever took it.
-OWN = """
-    UPDATE content_member_day
-    SET removed_of = array_fill(user_id, ARRAY[comments_removed])
-    WHERE comments_removed IS NOT NULL
-"""
 
 
 class Migration(migrations.Migration):
+    atomic = False  # The table is large: nobody is kept from it.
 
     dependencies = [
         ('analytics', '0004_content_trend'),
@@ -19,11 +15,18 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='contentmemberday',
             name='removed_of',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), help_text='Whose comments were taken away, of each.', null=True, size=None),
+            field=ArrayField(
+                models.BigIntegerField(),
+                null=True,
+                help_text='Whose comments were taken away, of each.',
+            ),
         ),
-        migrations.RunSQL(OWN, migrations.RunSQL.noop),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name='contentmemberday',
-            index=models.Index(condition=models.Q(('removed_of__isnull', False)), fields=['content_id'], name='content_member_day_removed'),
+            index=GinIndex(
+                condition=models.Q(('removed_of__isnull', False)),
+                fields=['removed_of'],
+                name='content_member_day_removed',
+            ),
         ),
     ]

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 NEVER = date(1, 1, 1)  # In the place of a day that there is not.
@@ -98,8 +99,8 @@ class ContentMemberDay(Counted):
             models.Index(
                 fields=["content_id", "starts_on", "user_id"], name="content_member_day_content"
             ),
-            models.Index(
-                fields=["content_id"],
+            GinIndex(
+                fields=["removed_of"],
                 condition=models.Q(removed_of__isnull=False),
                 name="content_member_day_removed",
             ),

@@ -1,8 +1,8 @@
 -- A day of a piece of content, from its members' days. Bots, staff and the unknown member are left
 -- out, of views, impressions, clicks and visits its author too; of a comment that is taken away it
--- is asked whose it was, not who took it. `new_*` are those for whom it is the first time: the
--- others are in content_reach. Who noticed it already within a half-life before adds nothing to its
--- trend.
+-- is asked whose it was, not who took it (where that was not kept yet, it counts as the own one of
+-- who took it). `new_*` are those for whom it is the first time: the others are in content_reach.
+-- Who noticed it already within a half-life before adds nothing to its trend.
 SELECT content_id, starts_on, content_type, max(author_id) AS author_id,
        nullif(sum(views) FILTER (WHERE others), 0) AS views,
        nullif(count(*) FILTER (WHERE others AND views IS NOT NULL), 0) AS viewers,
@@ -15,11 +15,11 @@ SELECT content_id, starts_on, content_type, max(author_id) AS author_id,
        sum(saves_added) FILTER (WHERE counted) AS saves_added,
        sum(saves_removed) FILTER (WHERE counted) AS saves_removed,
        sum(comments) FILTER (WHERE counted) AS comments,
-       nullif(sum((
+       nullif(sum(CASE WHEN comments_removed IS NOT NULL THEN (
            SELECT count(*)
-           FROM unnest(removed_of) AS whose
+           FROM unnest(coalesce(removed_of, array_fill(user_id, ARRAY[comments_removed]))) AS whose
            WHERE whose <> 0 AND whose NOT IN ({left_out})
-       )), 0) AS comments_removed,
+       ) END), 0) AS comments_removed,
        sum(shares) FILTER (WHERE counted) AS shares,
        sum(hides) FILTER (WHERE counted) AS hides,
        sum(reports) FILTER (WHERE counted) AS reports,

@@ -1,10 +1,14 @@
 """What is the same for everyone is computed once a batch of the engine, and never older than it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
+from time import sleep
 from uuid import uuid4
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 
 from analytics import answers
 from tests.analytics.events import aggregate, make_member, store_acts
@@ -62,3 +66,23 @@ def test_what_is_computed_while_a_batch_commits_is_asked_anew(computed: list[int
 
     assert answers.shared("name", ASKED, meanwhile) == "from before or after"
     assert ask(computed) == 0
+
+
+def test_who_asks_at_once_waits_for_the_one_who_computes(computed: list[int]) -> None:
+    batch()
+    together = Barrier(4)
+
+    def compute() -> int:
+        sleep(0.2)
+        computed.append(len(computed))
+        return computed[-1]
+
+    def one(_: int) -> int:
+        together.wait()
+        try:
+            return answers.shared("name", ASKED, compute)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(one, range(4))) == [0, 0, 0, 0]

@@ -26,6 +26,8 @@ from tests.user_activity.test_partitions import wait_for_a_lock
 from user_activity import floors, partitions, retention, writer
 from user_activity.maintenance import touch_history
 from user_activity.models import RetentionRun, SocialInteraction
+from user_activity.vocabulary import ContentType
+from user_activity.vocabulary import InteractionType as Act
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -96,6 +98,27 @@ def test_touching_all_of_history_changes_no_number() -> None:
     aggregate()
 
     assert tables() == before
+
+
+def test_a_mark_counts_content_anew_from_before_the_floor_too() -> None:
+    ada, bob, cleo = (make_member(name).pk for name in ("ada", "bob", "cleo"))
+    post: dict[str, Any] = {"content_type": ContentType.POST, "content_id": "p"}
+    gone: dict[str, Any] = {"content_type": ContentType.COMMENT, "content_id": "c"}
+    gone["metadata"] = {"parent": {"type": "post", "id": "p"}}
+    first, second = (datetime(2021, 3, day, tzinfo=UTC) for day in (5, 12))
+    comments = [event(Act.COMMENT, who, first, author_id=ada, **post) for who in (bob, cleo)]
+    writer.store([*comments, event(Act.DELETE, ada, second, author_id=bob, **gone)])
+    aggregate()
+    remove()
+
+    for marked, counts in ((True, [(1, None), (None, None)]), (False, [(2, None), (None, 1)])):
+        User.objects.filter(pk=bob).update(is_bot=marked)
+        touch_history(bob)
+        aggregate()
+        days = tables()["content_day"]
+        found = [(days[key]["comments"], days[key]["comments_removed"]) for key in sorted(days)
+                 if key[0] == "p"]  # fmt: skip
+        assert found == counts
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles", "Asia/Kathmandu"])

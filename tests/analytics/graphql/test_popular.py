@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 
 from analytics.scoring import wilson_lower_bound
 from tests.analytics.events import aggregate, event, make_member, utc
@@ -207,6 +208,29 @@ class TestPages:
             ({"range": {"last": "WEEK", "from": "2026-05-01"}}, "range.last"),
         ):
             assert refused(root, POPULAR, **asked) == ("INVALID", field)
+
+    @pytest.mark.parametrize("order", ["VIEWS", "ENGAGEMENT"])
+    def test_go_on_behind_what_is_ranked_for_all(
+        self, root: Client, order: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        members = make_members(3)
+        names = [f"{'äzB'[n % 3]}{n}" for n in range(25)]
+        for n, name in enumerate(names):
+            done(None, Act.VIEW, members[: 1 + n % 3], 4, content_id=name)
+            done(None, Act.LIKE, members[:1], 4, content_id=name)
+        aggregate()
+        whole = ids(root, orderBy=order, first=100)
+        assert sorted(whole) == sorted(names)
+        for shared in (3, 7, 25):
+            caches["answers"].clear()
+            monkeypatch.setattr("analytics.content.popular.SHARED", shared)
+            walked: list[str] = []
+            after = None
+            while after or not walked:
+                page = popular(root, orderBy=order, first=4, after=after, range=MAY)
+                walked += [edge["node"]["contentId"] for edge in page["edges"]]
+                after = page["pageInfo"]["hasNextPage"] and page["pageInfo"]["endCursor"]
+            assert walked == whole
 
     def test_the_queries_are_as_many_however_many_items(self, root: Client) -> None:
         members = make_members(5)

@@ -275,7 +275,27 @@ class TestPages:
         with counted_queries() as counted:
             assert popular(bob, orderBy="VIEWS", type="COMMENT", first=1)["edges"] == []
 
-        assert len([sql for sql in counted.database if "ranked" in sql]) == 4
+        assert len([sql for sql in counted.database if "ranked" in sql]) == 5
+
+    def test_behind_what_is_ranked_for_all_are_found_at_once(
+        self, ada: Client, bob: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("analytics.content.popular.SHARED", 2)
+        members, now = make_members(6), clock.now()
+        seen_lately(ada, uid := publish(ada, "shown"), members[:5])
+        for n in range(100):
+            about: dict[str, Any] = {"content_id": f"p{n}", "metadata": {"privacy": "only_me"}}
+            store(
+                of(ada, Act.CREATE, int(ada.id), now, **about),
+                *(of(ada, Act.VIEW, who, now, **about) for who in members),
+            )
+        aggregate()
+
+        with counted_queries() as counted:
+            page = popular(bob, orderBy="VIEWS", first=1)
+
+        assert [edge["node"]["contentId"] for edge in page["edges"]] == [uid]
+        assert len([sql for sql in counted.database if "ranked" in sql]) == 3
 
     def test_the_queries_are_as_many_however_many_items(self, ada: Client, bob: Client) -> None:
         members = make_members(6)
@@ -289,9 +309,12 @@ class TestPages:
         with counted_queries() as many:
             assert len(texts(bob, type="POST")) == 16
 
+        with counted_queries() as again:
+            texts(ada, type="POST")
         signing_in, authors = 2, 1
         standing, nodes, counters = 1, 1, 1
         assert one.counts == many.counts == (standing + nodes + counters, signing_in + 5 + authors)
+        assert len(again.database) == len(many.database) - 1  # Ranked for bob.
 
 
 def test_without_the_graph_nobody_but_staff_is_answered(
