@@ -8,16 +8,12 @@ NAMESPACE = uuid.UUID("0b3f6c1e-6f0a-5e7e-9d55-6f6f756d7068")
 NOT_TOLD = uuid.SafeUUID.unknown
 NUMBER_MAX_DIGITS = 18  # What PostgreSQL's bigint holds whatever they are.
 
+_NAMESPACE = uuid_utils.UUID(str(NAMESPACE))
+
 
 def new_id() -> uuid.UUID:
-    """A UUIDv7: unique, ordered by the time it was made.
-
-    Set, not constructed: the constructor's checks would be most of what it costs.
-    """
-    made = object.__new__(uuid.UUID)
-    object.__setattr__(made, "int", uuid_utils.uuid7().int)
-    object.__setattr__(made, "is_safe", NOT_TOLD)
-    return made
+    """A UUIDv7: unique, ordered by the time it was made."""
+    return _made(uuid_utils.uuid7().int)
 
 
 def as_uuid(text: str) -> uuid.UUID | None:
@@ -38,4 +34,12 @@ def as_number(text: str) -> int | None:
 
 def derived_id(*what_happened: object) -> uuid.UUID:
     """A UUIDv5 of what happened: the same words give the same id, whoever says them."""
-    return uuid.uuid5(NAMESPACE, "\x1f".join(str(word) for word in what_happened))
+    return _made(uuid_utils.uuid5(_NAMESPACE, "\x1f".join(map(str, what_happened))).int)
+
+
+def _made(number: int) -> uuid.UUID:
+    """Set, not constructed: the constructor's checks would be most of what it costs."""
+    made = object.__new__(uuid.UUID)
+    object.__setattr__(made, "int", number)
+    object.__setattr__(made, "is_safe", NOT_TOLD)
+    return made
