@@ -162,7 +162,7 @@ def test_what_goes_with_a_post_goes_with_it(root: Desk) -> None:
     known = event_ids()
     root.post(f"{POSTS}{node.uid}/delete/", {"post": "yes"})
     assert list(Comment.nodes.all()) == []
-    assert [row[1] for row in rows(known)] == ["post_delete", "delete"]
+    assert [row[1] for row in rows(known)] == ["post_delete", "delete", "delete"]
 
 
 def test_a_story_is_deleted_even_after_its_end(root: Desk) -> None:
