@@ -13,7 +13,7 @@ from django.db.models import F, Min, Value
 
 from analytics.models import TouchedPlatformDay
 from analytics.periods import FIRST_DAY, LAST_DAY
-from analytics.statements import fetch
+from analytics.statements import execute, fetch
 from ooumph.ids import new_id
 from user_activity import floors
 from user_activity.models import TouchedMember
@@ -152,8 +152,7 @@ TOUCH_CONTENT_OF = """
 def touch_content_of(user_id: int) -> None:
     """Mark the days of content on which a member did something, or a comment of theirs was taken
     away: whether they count decides whether that does."""
-    with connection.cursor() as cursor:
-        cursor.execute(TOUCH_CONTENT_OF, {"user_id": user_id})
+    execute(TOUCH_CONTENT_OF, {"user_id": user_id})
 
 
 TAKE_CONTENT = """

@@ -190,14 +190,15 @@ def _seen(
     while waiting:
         yield _visible(conditions, [_place(row) for row in waiting[:count]], own)
         waiting, count = waiting[count:], min(2 * count, MOST_AT_ONCE)
-    if rows:
-        after = max(after, _place(rows[-1]), key=lambda place: place.order)
-    more = len(rows) == SHARED
-    while more:
+    if len(rows) < SHARED:
+        return
+    after = max(after, _place(rows[-1]), key=lambda place: place.order)
+    while True:
         places = [_place(row) for row in _ranked(order, conditions, own, after, count)]
         yield places
-        more = len(places) == count
-        after, count = places[-1] if places else after, min(2 * count, MOST_AT_ONCE)
+        if len(places) < count:
+            return
+        after, count = places[-1], min(2 * count, MOST_AT_ONCE)
 
 
 def _ranked(

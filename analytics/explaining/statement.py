@@ -44,9 +44,12 @@ def _who(one_member: bool) -> dict[str, str]:
     left_out = sql_file("_left_out").strip()
     return {
         "others": "{counted} AND owner_id IS DISTINCT FROM user_id",
-        "counted": "user_id <> 0 AND user_id NOT IN ({left_out})",
-        "counted_author": "coalesce(author_id, user_id) <> 0"
-        " AND coalesce(author_id, user_id) NOT IN ({left_out})",
+        "counted": _counted("user_id"),
+        "counted_author": _counted("coalesce(author_id, user_id)"),
         "left_out": left_out,
         "hidden": sql_file("_hidden").strip(),
     }
+
+
+def _counted(who: str) -> str:
+    return f"{who} <> 0 AND {who} NOT IN ({{left_out}})"

@@ -42,16 +42,15 @@ def lock(node_class: type[N], uid: str) -> N:
     return locked
 
 
-def delete_all(node_class: type[N], cypher: str, **parameters: Any) -> list[N]:
-    """Delete what `cypher` matches as `n`, with its relationships; the nodes as they were.
+def delete_all(node_class: type[N], cypher: str, **parameters: Any) -> None:
+    """Delete what `cypher` matches as `n`, with its relationships.
 
     Each tells of it by `post_delete`, as if it were deleted by itself. Only inside `graph.write`.
     """
     rows = query(
         f"{cypher} WITH DISTINCT n, properties(n) AS held DETACH DELETE n RETURN held", **parameters
     )
-    gone: list[N] = [super(StructuredNode, node_class).inflate(held) for (held,) in rows]
-    for node in gone:
+    for (held,) in rows:
+        node = super(StructuredNode, node_class).inflate(held)
         node.deleted = True
         node.post_delete()
-    return gone
