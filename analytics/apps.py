@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from django.apps import AppConfig
@@ -9,10 +10,11 @@ class AnalyticsConfig(AppConfig):
     name = "analytics"
 
     def ready(self) -> None:
-        from user_activity.maintenance import history_touched
+        from user_activity.maintenance import asking_what_waits, history_touched
         from user_activity.retention import about_to_remove
 
         about_to_remove.connect(aggregate_first, dispatch_uid="aggregate before retention")
+        asking_what_waits.connect(marks_wait_since, dispatch_uid="content's and platform's marks")
         history_touched.connect(count_content_anew, dispatch_uid="content of a member")
         connection_created.connect(widen_temporary_tables, dispatch_uid="temporary tables")
 
@@ -29,6 +31,13 @@ def count_content_anew(user_id: int, **_: Any) -> None:
     from analytics import marks
 
     marks.touch_content_of(user_id)
+
+
+def marks_wait_since(**_: Any) -> datetime | None:
+    """Of content's days and the platform's."""
+    from analytics import marks
+
+    return marks.waiting_since()
 
 
 def widen_temporary_tables(connection: BaseDatabaseWrapper, **_: Any) -> None:

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 
 from django.conf import settings
-from django.db.models import Max, Min
+from django.db.models import Max
 
 from analytics.drift import drifted
-from analytics.models import TouchedContentDay, TouchedPlatformDay
 from ooumph import clock
-from user_activity.models import RetentionRun, TouchedMember
+from user_activity.maintenance import waiting_since
+from user_activity.models import RetentionRun
 
 Bounds = tuple[timedelta, timedelta]  # From when on it is a warning, and critical.
 LAG: Bounds = timedelta(minutes=5), timedelta(hours=1)
@@ -46,9 +46,7 @@ def check(*, buckets: int = 50, seed: int | None = None) -> list[Finding]:
 
 def lag() -> Finding:
     """How long the oldest mark of any queue waits."""
-    queues = (TouchedMember, TouchedContentDay, TouchedPlatformDay)
-    oldest = [queue._default_manager.aggregate(at=Min("received_at"))["at"] for queue in queues]
-    since = min((at for at in oldest if at is not None), default=None)
+    since = waiting_since()
     age = clock.now() - since if since else timedelta()
     return Finding(_level(age, LAG), "lag", f"the oldest change has waited {_told(age)}")
 

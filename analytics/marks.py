@@ -11,7 +11,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import F, Min, Value
 
-from analytics.models import TouchedPlatformDay
+from analytics.models import TouchedContentDay, TouchedPlatformDay
 from analytics.periods import FIRST_DAY, LAST_DAY
 from analytics.statements import execute, fetch
 from ooumph.ids import new_id
@@ -179,3 +179,10 @@ def take_content_days(limit: int, part: Part) -> datetime | None:
     earliest receipt among them, None when there was none."""
     [(received_at,)] = fetch(TAKE_CONTENT, {"limit": limit, "parts": part.of, "part": part.number})
     return received_at
+
+
+def waiting_since() -> datetime | None:
+    """The earliest receipt among the marks of content's days and the platform's; None: no mark."""
+    queues = (TouchedContentDay, TouchedPlatformDay)
+    oldest = [queue._default_manager.aggregate(at=Min("received_at"))["at"] for queue in queues]
+    return min((at for at in oldest if at is not None), default=None)

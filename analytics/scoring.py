@@ -1,7 +1,6 @@
 """Formulas: what words are worth, and what a series of counts says about its direction."""
 
 import hashlib
-import math
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
@@ -15,7 +14,7 @@ TREND_WINDOW_DAYS = 7
 TREND_THRESHOLD = 0.1
 VISIT_CAP_MS = 30 * 60 * 1000  # What is reported beyond is a tab that was left open.
 TIE_HALF_LIFE_DAYS = 30
-WILSON_Z = 1.959964  # 95 %, two-sided.
+WILSON_Z = 1.959964  # 95 %, two-sided; docs/metrics.md, PopularContent.
 CONTENT_TREND_MEMBERS = 5  # With fewer a single circle of friends makes a trend.
 CONTENT_TREND_HALF_LIFE_HOURS = 24  # Every hour of the day weighs alike; docs/metrics.md.
 MOVING_AVERAGE_PERIODS = {"daily": 7, "weekly": 4, "monthly": 3}
@@ -123,19 +122,6 @@ def content_score(
         InteractionType.SAVE: saves,
     }
     return float(sum(word.weight * count for word, count in counts.items()))
-
-
-def wilson_lower_bound(engaged: int, shown: int) -> float:
-    """The lower end of the 95 % score interval of engaged / shown; 0 where nobody was shown it.
-
-    E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", Journal of
-    the American Statistical Association 22 (1927). So three of three rank below 90 of 100.
-    """
-    if not shown:
-        return 0.0
-    rate, z2 = engaged / shown, WILSON_Z * WILSON_Z
-    spread = WILSON_Z * math.sqrt((rate * (1 - rate) + z2 / (4 * shown)) / shown)
-    return max(0.0, (rate + z2 / (2 * shown) - spread) / (1 + z2 / shown))
 
 
 def decayed(value: float, age_seconds: float, half_life_hours: float) -> float:

@@ -1,10 +1,18 @@
 """Changes of the past go through the queue of touched members, like everything else."""
 
+from datetime import datetime
+from typing import Any
+
 from django.db import connection
+from django.db.models import Min
 from django.dispatch import Signal
+
+from user_activity.models import TouchedMember
 
 # Sent in the transaction that marks it, with `user_id`: for what is counted without the rows.
 history_touched = Signal()
+# Asked for the earliest receipt that waits in queues beyond that of members; None: nothing does.
+asking_what_waits = Signal()
 
 TOUCH_HISTORY = """
     INSERT INTO touched_member (id, user_id, first_at, last_at, received_at)
@@ -27,3 +35,10 @@ def touch_history(user_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(TOUCH_HISTORY, {"user_id": user_id})
     history_touched.send(sender=None, user_id=user_id)
+
+
+def waiting_since() -> datetime | None:
+    """The earliest receipt that some aggregate does not hold; None when none waits."""
+    answers: list[Any] = [answer for _, answer in asking_what_waits.send(sender=None)]
+    answers.append(TouchedMember.objects.aggregate(at=Min("received_at"))["at"])
+    return min((at for at in answers if at is not None), default=None)

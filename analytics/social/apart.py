@@ -18,15 +18,6 @@ class Apart:
     sure: bool
 
 
-def kept_apart(member_id: int) -> Apart:
-    """Whom the member blocks or mutes, and who blocks the member."""
-    try:
-        return Apart(sorted(graph.kept_apart(member_id)), sure=True)
-    except Unavailable:
-        rows = fetch(sql_file("kept_apart"), {"user": member_id})
-        return Apart([other for (other,) in rows], sure=False)
-
-
 class Held(NamedTuple):
     """A block or a mute (`BLOCKS`, `MUTES`) between a member and another; `own`: the member's."""
 
@@ -59,3 +50,9 @@ def held_apart(member_ids: Collection[int], *, graph_alone: bool = False) -> Hel
         recorded = fetch(sql_file("held_apart"), {"users": list(member_ids)})
         return HeldApart(sorted(Held(*row) for row in recorded), sure=False)
     return HeldApart(sorted(Held(*row) for row in rows), sure=True)
+
+
+def kept_apart(member_id: int, *, graph_alone: bool = False) -> Apart:
+    """Whom the member blocks or mutes, and who blocks the member. `graph_alone` as above."""
+    found = held_apart([member_id], graph_alone=graph_alone)
+    return Apart(sorted({each.other_id for each in found.held if each.keeps_out}), found.sure)

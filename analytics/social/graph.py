@@ -14,12 +14,7 @@ from ooumph.errors import Unavailable
 
 POOL_THREADS = 4
 
-KEPT_APART = (
-    "MATCH (:UserNode {user_id: $member})-[:BLOCKS]-(other:UserNode) RETURN other.user_id AS id "
-    "UNION MATCH (:UserNode {user_id: $member})-[:MUTES]->(other:UserNode) "
-    "RETURN other.user_id AS id"
-)
-# Of many members at once, in either direction; the last column says whether it is the member's.
+# In either direction; the last column says whether it is the member's.
 HELD_APART = (
     "UNWIND $members AS id MATCH (member:UserNode {user_id: id})-[held:BLOCKS|MUTES]-(o:UserNode) "
     "RETURN id, o.user_id, type(held), startNode(held) = member"
@@ -68,11 +63,6 @@ def ask(cypher: str, **parameters: Any) -> list[list[Any]]:
         raise Unavailable from error
     finally:
         answer.cancel()  # What nobody waits for any more must not fill the pool's queue.
-
-
-def kept_apart(member_id: int) -> set[int]:
-    """Whom the member blocks or mutes, and who blocks the member."""
-    return {row[0] for row in ask(KEPT_APART, member=member_id)}
 
 
 def held_apart(member_ids: Collection[int]) -> list[list[Any]]:

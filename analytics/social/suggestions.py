@@ -7,6 +7,7 @@ from account.models import User
 from account.selectors import users_by_id
 from analytics.models import Pair
 from analytics.social import graph
+from analytics.social.apart import kept_apart
 from user_activity.vocabulary import SocialInteractionType
 
 SUGGESTIONS = 10
@@ -40,7 +41,8 @@ def suggested_connections(member_id: int) -> list[Suggestion]:
     friends, known = graph.asked(member_id)
     if not friends:
         return []
-    left_out = known | graph.kept_apart(member_id) | _dismissed(member_id)
+    apart = kept_apart(member_id, graph_alone=True).ids
+    left_out = known | set(apart) | _dismissed(member_id)
     found = graph.second_degree(member_id, friends, left_out, CANDIDATES)
     users = users_by_id([other for other, _ in found])
     return [

@@ -8,7 +8,7 @@ from typing import Any
 from account.models import User
 from account.selectors import users_by_id
 from analytics.freshness import AnalyticsMeta, members_meta
-from analytics.social import graph
+from analytics.social.apart import kept_apart
 from analytics.statements import fetch, sql_file
 from analytics.subject import Subject, subject_of
 from ooumph.graphql.ranges import DayRange
@@ -64,7 +64,7 @@ def profile_visitors(
     subject = subject_of(viewer=viewer, asked=asked)
     meta = members_meta(subject.zone, subject.days)
     hides = viewer.hide_profile_visits
-    apart = [] if hides else sorted(graph.kept_apart(viewer.pk))
+    apart = [] if hides else kept_apart(viewer.pk, graph_alone=True).ids
     rows = fetch(
         sql_file("visitors"),
         {"apart": apart, "hides": hides, "limit": limit, **_place(after), **_values(subject)},

@@ -1,4 +1,6 @@
--- The lower end of the interval, as in scoring.wilson_lower_bound.
+-- The lower end of the score interval of `engaged` of `shown` (E. B. Wilson, "Probable Inference, the
+-- Law of Succession, and Statistical Inference", Journal of the American Statistical Association 22,
+-- 1927), z standard deviations wide to either side.
 SELECT content_type, content_id,
        greatest(0, (rate + z2 / (2 * shown)
                     - %(z)s * sqrt((rate * (1 - rate) + z2 / (4 * shown)) / shown))

@@ -1,5 +1,5 @@
--- Blocks and mutes of some members that hold by what was recorded of them, in either direction:
--- kept_apart.sql, for many at once. `own`: the member's.
+-- Blocks and mutes of some members that hold by what was recorded of them, in either direction.
+-- `own`: the member's.
 SELECT user_id, other_id, CASE latest WHEN 'block' THEN 'BLOCKS' ELSE 'MUTES' END, own
 FROM (
     SELECT asked.user_id, change.other_id, own, (array_agg(word ORDER BY at DESC))[1] AS latest

@@ -1,6 +1,7 @@
 """What docs/metrics.md says of content over a range, in plain Python over raw rows: no aggregate is
 read, and every pair of a member and a piece of content is walked from its first row on."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -228,3 +229,12 @@ def audience(
                     hours[min(noticed).astimezone(ZoneInfo(platform)).hour].add(who)
                     viewers |= {who for fact in facts if fact.word == "view"}
     return len(viewers), {hour: len(members) for hour, members in hours.items()}
+
+
+def wilson_lower_bound(engaged: int, shown: int) -> float:
+    """The lower root of (rate - p)^2 = z^2 p (1 - p) / n in p, 95 %; 0 where there is no n."""
+    if not shown:
+        return 0.0
+    z2 = 1.959964**2
+    a, b, c = shown + z2, -2 * engaged - z2, engaged**2 / shown
+    return (-b - math.sqrt(max(0.0, b * b - 4 * a * c))) / (2 * a)

@@ -15,7 +15,6 @@ from analytics.content.analytics import content_analytics
 from analytics.content.author import BEST_HOURS, author_analytics
 from analytics.content.popular import PopularOrder, popular_content
 from analytics.content.trend import COUNTED, TOTALS
-from analytics.scoring import wilson_lower_bound
 from ooumph import clock
 from tests.analytics import content_ranges_oracle as oracle
 from tests.analytics.events import aggregate, event, make_member, stored_rows
@@ -160,7 +159,7 @@ class Checked:
             case PopularOrder.VIEWS:
                 return float(expected["views"])
             case PopularOrder.ENGAGEMENT:
-                return wilson_lower_bound(expected["engaged"], expected["shown"])
+                return oracle.wilson_lower_bound(expected["engaged"], expected["shown"])
         eligible = expected["unique_viewers"] >= oracle.FLOOR and oracle.for_everyone(
             self.facts, self.platform, item
         )

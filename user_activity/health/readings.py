@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Max, Min, Sum
+from django.db.models import Max, Sum
 
 from ooumph import clock
 from user_activity import stream
-from user_activity.models import DeadLetter, TouchedMember, TrackedShare
+from user_activity.maintenance import waiting_since
+from user_activity.models import DeadLetter, TrackedShare
 from user_activity.partitions import TABLES, waiting_in_default
 from user_activity.tallies import Tally
 from user_activity.tallies_store import Sums, sums
@@ -66,12 +67,11 @@ def read_buffer() -> BufferReading:
 
 def read_store() -> StoreReading:
     waiting = DeadLetter.objects.filter(replayed_at=None).aggregate(events=Sum("events", default=0))
-    touched = TouchedMember.objects.aggregate(since=Min("received_at"))
     return StoreReading(
         sums(),
         waiting["events"],
         waiting_in_default(),
-        seconds_since(touched["since"]),
+        seconds_since(waiting_since()),
         tracked_shares(),
     )
 
