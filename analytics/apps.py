@@ -15,7 +15,7 @@ class AnalyticsConfig(AppConfig):
 
         about_to_remove.connect(aggregate_first, dispatch_uid="aggregate before retention")
         asking_what_waits.connect(marks_wait_since, dispatch_uid="content's and platform's marks")
-        history_touched.connect(count_content_anew, dispatch_uid="content of a member")
+        history_touched.connect(count_kept_anew, dispatch_uid="what is kept of a member")
         connection_created.connect(widen_temporary_tables, dispatch_uid="temporary tables")
 
 
@@ -26,11 +26,11 @@ def aggregate_first(**_: Any) -> None:
     engine.run()
 
 
-def count_content_anew(user_id: int, **_: Any) -> None:
+def count_kept_anew(user_id: int, **_: Any) -> None:
     """Whether a member counts may have changed."""
     from analytics import marks
 
-    marks.touch_content_of(user_id)
+    marks.touch_kept_of(user_id)
 
 
 def marks_wait_since(**_: Any) -> datetime | None:

@@ -15,6 +15,7 @@ from analytics.models import (
     Pair,
     PairDay,
 )
+from analytics.staging import with_floor
 from analytics.statements import (
     columns_of,
     execute,
@@ -93,7 +94,7 @@ def put_platform_shares() -> set[date]:
 
 def put_sessions() -> set[date]:
     """The sessions of the batch's stretches; the platform's days on which changed ones began."""
-    execute(sql_file("member_session"))
+    execute(sql_file("member_session"), with_floor())
     execute(KEPT_SESSIONS.format(columns=", ".join(columns_of(MemberSession))))
     days = {on for (on,) in fetch(CHANGED_SESSIONS)}
     _replace(MemberSession, fresh="batch_session", kept="batch_session_kept")
@@ -104,6 +105,7 @@ def put_content(received_at: datetime) -> None:
     """What members did to content; marks the content's days."""
     execute(sql_file("content_fact"))
     execute(sql_file("content_kept").format(columns=", ".join(columns_of(ContentMemberDay))))
+    execute(sql_file("content_cut"), with_floor())
     for name in ("content_prior", "content_chain", "content_stand", "content_change"):
         execute(sql_file(name))
     columns = ", ".join(columns_of(ContentChange))

@@ -13,7 +13,7 @@ from django.db.models import F, Min, Value
 
 from analytics.models import TouchedContentDay, TouchedPlatformDay
 from analytics.periods import FIRST_DAY, LAST_DAY
-from analytics.statements import execute, fetch
+from analytics.statements import execute, fetch, parameters
 from ooumph.ids import new_id
 from user_activity import floors
 from user_activity.models import TouchedMember
@@ -149,10 +149,24 @@ TOUCH_CONTENT_OF = """
 """
 
 
-def touch_content_of(user_id: int) -> None:
-    """Mark the days of content on which a member did something, or a comment of theirs was taken
-    away: whether they count decides whether that does."""
-    execute(TOUCH_CONTENT_OF, {"user_id": user_id})
+TOUCH_PLATFORM_OF = """
+    INSERT INTO touched_platform_day (id, day, received_at)
+    SELECT gen_random_uuid(), day, now()
+    FROM (
+        SELECT starts_on AS day FROM member_platform_day WHERE user_id = %(user_id)s
+        UNION
+        SELECT (began_at AT TIME ZONE %(platform)s)::date
+        FROM member_session
+        WHERE user_id = %(user_id)s
+    ) AS of_member
+"""
+
+
+def touch_kept_of(user_id: int) -> None:
+    """Mark the days of the platform and of content that a member has a share in, or on which a
+    comment of theirs was taken away: whether they count decides whether that does."""
+    for touch in (TOUCH_CONTENT_OF, TOUCH_PLATFORM_OF):
+        execute(touch, parameters(user_id=user_id))
 
 
 TAKE_CONTENT = """

@@ -126,8 +126,7 @@ ROWS_A_STRETCH = 100  # Up to so many to each stretch, reading them all is quick
 
 def stage(own_days: MemberDays, platform_days: MemberDays, zones: Mapping[int, str]) -> None:
     """Fill the batch's tables; more of the platform's days join where visits go over midnight."""
-    floor = floors.hold()
-    values = parameters(floor=floor or "-infinity")
+    values = with_floor()
     clear()
     _fill("batch_member (user_id, zone)", "bigint, text", list(zones.items()))
     _fill("batch_own_day", "bigint, date", list(own_days))
@@ -144,6 +143,11 @@ def stage(own_days: MemberDays, platform_days: MemberDays, zones: Mapping[int, s
         _add_platform_days(more)
         execute("; ".join(f"DELETE FROM {table}" for table in STAGED), {})  # noqa: S608
     execute(sql_file("stage_counts"), {})
+
+
+def with_floor() -> dict[str, Any]:
+    """What the files may refer to, and the floor, which stays until the transaction ends."""
+    return parameters(floor=floors.hold() or "-infinity")
 
 
 def _read(values: dict[str, Any]) -> None:

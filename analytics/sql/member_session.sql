@@ -1,7 +1,33 @@
 -- The sessions of the stretches, whole: split where 30 minutes hold nothing, and every 24 hours
 -- from the beginning of what is so held together. Nothing is split within a quarter of an hour. Each
--- row counts as an act, and what the rows of one act are too many is taken off.
-WITH numbered AS (
+-- row counts as an act, and what the rows of one act are too many is taken off. A session that began
+-- before the floor stays as it was counted, and none begins with what is left of its rows.
+WITH cut AS MATERIALIZED (
+    SELECT s.*
+    FROM (SELECT DISTINCT user_id FROM batch_stretch) AS b
+    CROSS JOIN LATERAL (
+        SELECT user_id, session_id, max(ended_at) AS ended_at
+        FROM member_session AS s
+        WHERE s.user_id = b.user_id AND ended_at >= %(floor)s::timestamptz
+          AND began_at < %(floor)s::timestamptz
+          AND began_at >= %(floor)s::timestamptz - interval '25 hours'
+        GROUP BY user_id, session_id
+        OFFSET 0
+    ) AS s
+), quarter AS (
+    SELECT user_id, session_id, first_at, last_at, n
+    FROM batch_quarter AS q
+    WHERE user_id <> 0
+      AND NOT EXISTS (
+          SELECT 1 FROM cut WHERE cut.user_id = q.user_id AND cut.session_id = q.session_id
+      )
+    UNION ALL
+    SELECT user_id, session_id, min(occurred_at), max(occurred_at), count(*)
+    FROM batch_row
+    JOIN cut USING (user_id, session_id)
+    WHERE occurred_at > ended_at AND (SELECT EXISTS (SELECT 1 FROM cut))
+    GROUP BY user_id, session_id, date_bin('15 minutes', occurred_at, '2000-01-01 00:00Z')
+), numbered AS (
     SELECT user_id, session_id, first_at, last_at, n,
            count(*) FILTER (WHERE begins) OVER (PARTITION BY user_id, session_id ORDER BY first_at)
                AS nth
@@ -12,8 +38,7 @@ WITH numbered AS (
                                                       ROWS BETWEEN UNBOUNDED PRECEDING
                                                                AND 1 PRECEDING)
                         > interval '30 minutes', true) AS begins
-        FROM batch_quarter
-        WHERE user_id <> 0
+        FROM quarter
     ) AS step
 ), whole AS (
     SELECT user_id, session_id, min(first_at) AS began_at, max(last_at) AS ended_at, sum(n) AS rows

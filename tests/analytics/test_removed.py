@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection, connections, transaction
 
+from account.bots import judge
 from account.models import User
 from account.services import update_profile
+from analytics.checking import Level, check
 from analytics.models import MemberDay, MemberMonth, MemberWeek, PlatformDay
 from tests.analytics.events import (
     MESSAGE,
@@ -119,6 +121,53 @@ def test_a_mark_counts_content_anew_from_before_the_floor_too() -> None:
         found = [(days[key]["comments"], days[key]["comments_removed"]) for key in sorted(days)
                  if key[0] == "p"]  # fmt: skip
         assert found == counts
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Kolkata", "Pacific/Kiritimati"])
+def test_what_goes_over_the_floor_stays_as_it_was_counted(zone: str) -> None:
+    ada, bob = make_member("ada", zone), make_member("bob", zone)
+    ten_minutes, before_midnight = timedelta(minutes=10), FLOOR - timedelta(minutes=20)
+    visit: dict[str, Any] = {"author_id": bob.pk, "visit_id": "v", "duration_ms": 9_000}
+    for n in range(5):
+        at = before_midnight + n * ten_minutes
+        writer.store([event(MESSAGE, ada.pk, at), event(Act.TIME_SPENT, ada.pk, at, **visit)])
+    # Without a pause for 33 hours, so split after 24, ten hours after the floor.
+    long = [FLOOR - timedelta(hours=14) + 2 * n * ten_minutes for n in range(100)]
+    writer.store([event(MESSAGE, bob.pk, at) for at in long])
+    aggregate()
+    before = tables()
+    assert len(before["member_session"]) == 3
+    remove()
+
+    for member in (ada, bob):
+        touch_history(member.pk)
+    aggregate()
+    assert tables() == before
+
+    update_profile(actor=ada, timezone="America/St_Johns")
+    writer.store([event(MESSAGE, bob.pk, FLOOR + timedelta(minutes=5))])  # Late, and of the first.
+    aggregate()
+    kept = tables()["member_session"]
+    assert {key: kept[key] for key in kept if key[1].year == 2021} == before["member_session"]
+
+
+def test_a_mark_counts_the_platform_anew_from_before_the_floor_too() -> None:
+    ada, bot = make_member("ada"), make_member("bot")
+    for day in (8, 9, 10, 11):
+        for member in (ada, bot):
+            store_acts(member.pk, date(2021, 3, day))
+    aggregate()
+    before = tables()
+    remove()
+
+    for marked in (True, False):
+        judge([bot], is_bot=marked)
+        assert {each.level for each in check(seed=7)} <= {Level.OK, Level.WARNING}  # It waits.
+        aggregate()
+        days = PlatformDay.objects.order_by("starts_on")
+        assert [(day.acts, day.left_out_acts) for day in days] == [(2 - marked, marked)] * 4
+        assert [day.sessions for day in days] == [2 - marked] * 4
+    assert tables() == before
 
 
 @pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/Los_Angeles", "Asia/Kathmandu"])
