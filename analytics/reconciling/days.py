@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 from redis import RedisError
 
 from analytics.reconciling.comparing import Compared, compare
@@ -52,13 +51,16 @@ def reconcile(first: date, last: date, *, backfill: bool, dry_run: bool = False)
 
 
 def catch_up(*, backfill: bool) -> Iterator[Day]:
-    """The whole days up to yesterday that were not compared yet, at most a week of them."""
+    """The days of the last week, up to yesterday, that were not compared; none from before the
+    first that ever was."""
     last = yesterday()
-    compared: date | None = TrackedShare.objects.aggregate(Max("day"))["day__max"]
-    first = compared + timedelta(days=1) if compared else last
-    first = max(first, last - timedelta(days=DAYS_CAUGHT_UP - 1))
-    if first <= last and settled() >= instants_of(last, last, platform_zone())[1]:
-        yield from reconcile(first, last, backfill=backfill)
+    compared = set(TrackedShare.objects.values_list("day", flat=True).distinct())
+    week = [last - timedelta(days=n) for n in reversed(range(DAYS_CAUGHT_UP))]
+    first = min(compared, default=last)
+    missing = [day for day in week if day >= first and day not in compared]
+    if missing and settled() >= instants_of(last, last, platform_zone())[1]:
+        for day in missing:
+            yield from reconcile(day, day, backfill=backfill)
 
 
 def settled() -> datetime:

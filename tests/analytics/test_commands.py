@@ -1,5 +1,9 @@
 """`reaggregate` and `check_analytics`: what they say, what they change, and how they exit."""
 
+import os
+import re
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from typing import Any
@@ -85,6 +89,48 @@ def announce_floor() -> None:
     RetentionRun.objects.create(
         id=new_id(), table="user_activity", floor=FLOOR, started_at=FLOOR, eligible_rows=0
     )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("reaggregate --from 0001-01-01", "--from: '0001-01-01' is no day from 1970-01-01"),
+        ("reaggregate --to 9999-12-31", "--to: '9999-12-31' is no day from 1970-01-01"),
+        ("reaggregate --from 2026-05-10 --to 2026-05-01", "--from 2026-05-10 is after --to"),
+        ("reaggregate --member 999999", "Of member 999999 nothing is known on these days."),
+        ("check_analytics --buckets 0", "--buckets: '0' is no whole number from 1 to 100,000"),
+        (
+            "export_impressions --from 0001-01-01 --to 2026-05-01 --to-file f",
+            "is no day or instant",
+        ),
+        (
+            "export_impressions --from 2026-05-02 --to 2026-05-01 --to-file f",
+            "--from must be before --to.",
+        ),
+        (
+            "export_impressions --from 2026-05-01 --to 2026-05-02 --to-file f --window 99999999",
+            "--window: '99999999' is no whole number from 1 to 8,784",
+        ),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(arguments: str, said: str) -> None:
+    with pytest.raises(CommandError) as refused:
+        call_command(*arguments.split())
+
+    assert said in str(refused.value)
+    assert not TouchedMember.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "code"), [("check_analytics", 2), ("reconcile_activity", 3)])
+def test_without_the_database_monitoring_is_told(name: str, code: int) -> None:
+    away = {**os.environ, "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}
+    found = subprocess.run(  # noqa: S603  (our own command)
+        [sys.executable, "manage.py", name], env=away, capture_output=True, text=True, check=False
+    )
+
+    assert found.returncode == code, found.stderr
+    assert "database" in found.stderr
+    assert "Traceback" not in found.stderr
 
 
 class TestReaggregate:
@@ -221,9 +267,12 @@ class TestCheck:
         with clock.at(datetime.now(UTC) + timedelta(minutes=minutes)):
             told, found = self.check()
 
-        assert (found, f"{level} lag: the oldest change has waited 0:0" in told) == (
-            code, minutes < 60,
-        )  # fmt: skip
+        waited = re.fullmatch(
+            rf"{level} lag: the oldest change has waited (\d):(\d\d):\d\d", told.splitlines()[0]
+        )
+        assert found == code
+        assert waited is not None
+        assert 60 * int(waited[1]) + int(waited[2]) == minutes
 
     @pytest.mark.parametrize(("hours", "code"), [(25, 0), (27, 1), (51, 2)])
     def test_retention_that_has_not_run(self, hours: int, code: int) -> None:

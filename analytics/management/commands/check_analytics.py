@@ -4,9 +4,11 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
-from analytics.checking import check
+from analytics.checking import Level, check
+from analytics.management.arguments import whole_number
 
 
 class Command(BaseCommand):
@@ -16,11 +18,15 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--buckets", type=int, default=50)
+        parser.add_argument("--buckets", type=whole_number(1, 100_000), default=50)
         parser.add_argument("--seed", type=int, help="the same buckets again")
 
     def handle(self, *, buckets: int, seed: int | None, **options: Any) -> None:
-        findings = check(buckets=buckets, seed=seed)
+        try:
+            findings = check(buckets=buckets, seed=seed)
+        except OperationalError as error:
+            said = f"{Level.CRITICAL.name} database: it does not answer."
+            raise CommandError(said, returncode=Level.CRITICAL) from error
         for finding in findings:
             self.stdout.write(str(finding))
         sys.exit(max(finding.level for finding in findings))

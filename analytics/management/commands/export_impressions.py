@@ -1,7 +1,7 @@
 """`manage.py export_impressions`: impressions, features and outcomes; docs/operations.md."""
 
-from argparse import ArgumentParser, ArgumentTypeError
-from datetime import UTC, datetime, timedelta
+from argparse import ArgumentParser
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from analytics.feed.impressions import NotStoredError, export_impressions
 from analytics.feed.outcomes import Windows
 from analytics.feed.parquet import TargetError
+from analytics.management.arguments import instant, whole_number
 from analytics.reaggregating import floor_day
 
-
-def instant(text: str) -> datetime:
-    """A day (its beginning) or an instant, in UTC where it says nothing else."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ArgumentTypeError(f"{text!r} is no day or instant, such as 2026-01-31") from error
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+MOST_HOURS = 366 * 24
 
 
 class Command(BaseCommand):
@@ -36,15 +30,18 @@ class Command(BaseCommand):
         add("--from", dest="begins", type=instant, required=True, help="shown at or after")
         add("--to", dest="ends", type=instant, required=True, help="decided before")
         add("--to-file", dest="target", type=Path, required=True, metavar="FILE")
-        add("--window", type=int, default=24, metavar="HOURS", help="of outcomes (24)")
         add(
-            "--settle", type=int, default=settle, metavar="HOURS",
+            "--window", type=whole_number(1, MOST_HOURS), default=24, metavar="HOURS",
+            help="of outcomes (24)",
+        )  # fmt: skip
+        add(
+            "--settle", type=whole_number(0, MOST_HOURS), default=settle, metavar="HOURS",
             help=f"how much later an outcome may come in: as late as clients report ({settle})",
         )  # fmt: skip
 
     def handle(self, *, target: Path, window: int, settle: int, **options: Any) -> None:
-        if window <= 0 or settle < 0 or options["begins"] >= options["ends"]:
-            raise CommandError("--window must be above 0, --settle at least 0, --from before --to.")
+        if options["begins"] >= options["ends"]:
+            raise CommandError("--from must be before --to.")
         windows = Windows(
             begins=options["begins"],
             ends=options["ends"],

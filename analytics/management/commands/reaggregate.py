@@ -1,12 +1,12 @@
 """`manage.py reaggregate`: compute numbers again from what they are made of; docs/operations.md."""
 
 from argparse import ArgumentParser
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from analytics import reaggregating
+from analytics.management.arguments import day
 from analytics.reaggregating import STATISTICS, Asked, Level, RowsAreGoneError
 
 
@@ -19,8 +19,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         add = parser.add_argument
         add("--stat", choices=sorted(STATISTICS), help="one table, and what is made from it")
-        add("--from", dest="first", type=date.fromisoformat, help="the first day (YYYY-MM-DD)")
-        add("--to", dest="last", type=date.fromisoformat, help="the last day")
+        add("--from", dest="first", type=day, help="the first day (YYYY-MM-DD)")
+        add("--to", dest="last", type=day, help="the last day")
         add("--member", type=int, help="one member's days alone")
         add("--dry-run", action="store_true", help="say what would be computed again")
         add("--no-wait", action="store_true", help="leave the work to the worker")
@@ -34,10 +34,14 @@ class Command(BaseCommand):
         )
         if asked.member is not None and asked.level is not Level.RAW:
             raise CommandError(f"{asked.statistic} is not of one member.")
+        if asked.first and asked.last and asked.first > asked.last:
+            raise CommandError(f"--from {asked.first} is after --to {asked.last}.")
         try:
             marks = reaggregating.mark(asked, dry_run=dry_run)
         except RowsAreGoneError as error:
             raise CommandError(str(error)) from error
+        if asked.member is not None and not marks:
+            raise CommandError(f"Of member {asked.member} nothing is known on these days.")
         floor = reaggregating.floor_day()
         if floor and asked.level is Level.RAW:
             self.stdout.write(f"What lies before {floor} stays as it is: its rows are gone.")

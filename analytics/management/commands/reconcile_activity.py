@@ -6,8 +6,10 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
 from analytics.checking import Level
+from analytics.management.arguments import day
 from analytics.reconciling.days import NotComparedError, reconcile, yesterday
 from analytics.reconciling.findings import findings
 
@@ -23,32 +25,34 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add = parser.add_argument
-        add("--day", type=date.fromisoformat, help="one day (YYYY-MM-DD)")
-        add("--from", dest="first", type=date.fromisoformat, help="the first day")
-        add("--to", dest="last", type=date.fromisoformat, help="the last day")
+        add("--day", type=day, help="one day (YYYY-MM-DD)")
+        add("--from", dest="first", type=day, help="the first day")
+        add("--to", dest="last", type=day, help="the last day")
         add("--backfill", action="store_true", help="record what is missing")
         add("--dry-run", action="store_true", help="write nothing, whatever else is asked")
 
     def handle(self, *, backfill: bool, dry_run: bool, **options: Any) -> None:
-        first, last = days_of(options)
         worst = Level.OK
         try:
+            first, last = days_of(options)
             for found in reconcile(first, last, backfill=backfill, dry_run=dry_run):
                 for finding in findings(found, sent=backfill and not dry_run):
                     self.stdout.write(str(finding))
                     worst = max(worst, finding.level)
         except NotComparedError as error:
             raise CommandError(str(error), returncode=NOT_COMPARED) from error
+        except OperationalError as error:
+            raise CommandError("The database is away.", returncode=NOT_COMPARED) from error
         sys.exit(worst)
 
 
 def days_of(options: dict[str, Any]) -> tuple[date, date]:
-    """The first and the last day asked for; CommandError for what names none."""
-    day, first, last = options["day"], options["first"], options["last"]
-    if day and (first or last):
-        raise CommandError("Give --day, or --from and --to.")
-    first = day or first or last or yesterday()
-    last = day or last or max(first, yesterday())
+    """The first and the last day asked for; NotComparedError for what names none."""
+    one, first, last = options["day"], options["first"], options["last"]
+    if one and (first or last):
+        raise NotComparedError("Give --day, or --from and --to.")
+    first = one or first or last or yesterday()
+    last = one or last or max(first, yesterday())
     if first > last:
-        raise CommandError(f"{first} is after {last}.")
+        raise NotComparedError(f"{first} is after {last}.")
     return first, last

@@ -1,6 +1,5 @@
 """`export_impressions`: each row by an oracle, and not a byte of it from later than it may be."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -13,6 +12,7 @@ from django.db.models import Q
 
 from account.models import User
 from analytics.feed import impressions
+from analytics.management.arguments import instant
 from ooumph.ids import new_id
 from tests.analytics.events import aggregate, event, make_member
 from tests.analytics.feed.impressions_oracle import all_rows, expected
@@ -215,21 +215,21 @@ class TestTheCommand:
         with pytest.raises(CommandError, match="Begin with --from 2026-05-02"):
             export(tmp_path / "f")
 
-    @pytest.mark.parametrize("wrong", [{"window": 0}, {"settle": -1}, {"to": "2026-05-01"}])
-    def test_what_makes_no_sense(self, wrong: dict[str, Any], tmp_path: Path) -> None:
-        with pytest.raises(CommandError, match="--window must be above 0"):
+    @pytest.mark.parametrize(
+        ("wrong", "said"),
+        [
+            ({"window": 0}, "--window: '0' is no whole number from 1"),
+            ({"settle": -1}, "--settle: '-1' is no whole number from 0"),
+            ({"to": "2026-05-01"}, "--from must be before --to"),
+        ],
+    )
+    def test_what_makes_no_sense(self, wrong: dict[str, Any], said: str, tmp_path: Path) -> None:
+        with pytest.raises(CommandError, match=said):
             export(tmp_path / "f", **wrong)
 
     def test_a_day_is_its_beginning_in_utc(self, tmp_path: Path) -> None:
-        read: Callable[[str], datetime] = impressions_instant()
-        assert read("2026-05-01") == FROM
-        assert read("2026-05-01T02:00+02:00") == FROM
+        assert instant("2026-05-01") == FROM
+        assert instant("2026-05-01T02:00+02:00") == FROM
         with pytest.raises(CommandError, match="no day or instant"):
             call_command("export_impressions", "--from", "May", "--to", "2026-05-02",
                          "--to-file", str(tmp_path / "f"))  # fmt: skip
-
-
-def impressions_instant() -> Callable[[str], datetime]:
-    from analytics.management.commands.export_impressions import instant
-
-    return instant

@@ -174,6 +174,15 @@ def test_the_clock_compares_the_days_that_are_over_once(
         assert len(list(catch_up(backfill=True))) == 7
 
 
+def test_a_day_compared_by_hand_hides_none_before_it(ada: User) -> None:
+    with clock.at(NOON + timedelta(days=1)):
+        assert [found.day.day for found in catch_up(backfill=True)] == [4]
+    with clock.at(NOON + timedelta(days=5)):
+        command()  # Yesterday, the 8th.
+        assert [found.day.day for found in catch_up(backfill=True)] == [5, 6, 7]
+        assert list(catch_up(backfill=True)) == []
+
+
 def test_the_clock_only_looks_where_the_settings_say_so(ada: User, settings: LazySettings) -> None:
     settings.ACTIVITY_RECONCILE_BACKFILL = False
     lose_post(post_at(ada, NOON))

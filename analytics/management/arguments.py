@@ -1,0 +1,41 @@
+"""What operators may say to commands: each a `type` of argparse, which names the option."""
+
+from argparse import ArgumentTypeError
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from ooumph.graphql.ranges import FIRST_DAY, LAST_DAY
+
+
+def day(text: str) -> date:
+    """A day that may be aggregated."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or not FIRST_DAY <= found <= LAST_DAY:
+        raise ArgumentTypeError(f"{text!r} is no day from {FIRST_DAY} to {LAST_DAY}")
+    return found
+
+
+def instant(text: str) -> datetime:
+    """A day (its beginning) or an instant, in UTC where it says nothing else."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or not FIRST_DAY < found.date() <= LAST_DAY:
+        raise ArgumentTypeError(f"{text!r} is no day or instant, such as 2026-01-31")
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def whole_number(first: int, last: int) -> Callable[[str], int]:
+    """A number from `first` to `last`."""
+
+    def parse(text: str) -> int:
+        number = int(text) if text.lstrip("-").isdecimal() else None
+        if number is None or not first <= number <= last:
+            raise ArgumentTypeError(f"{text!r} is no whole number from {first:,} to {last:,}")
+        return number
+
+    return parse
