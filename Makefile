@@ -19,6 +19,9 @@ lint: install
 	DJANGO_SETTINGS_MODULE=ooumph.settings.testing $(BIN)/python manage.py check
 	DJANGO_SETTINGS_MODULE=ooumph.settings.testing $(BIN)/python manage.py makemigrations --check
 
+schema: install  ## Write schema.graphql anew.
+	DJANGO_SETTINGS_MODULE=ooumph.settings.testing $(BIN)/python manage.py export_schema
+
 install:
 	@command -v $(PYTHON) > /dev/null || { echo "Install Python 3.11 or later: apt install python3 python3-venv" >&2; exit 1; }
 	@$(PYTHON) ooumph/embedded/install.py

@@ -75,7 +75,7 @@ class PlatformSeries:
     """Everybody's, in the platform's zone."""
 
     def first_day(self) -> date | None:
-        return _first_day(PlatformDay._default_manager.all())
+        return _first_day(PlatformDay._default_manager.filter(acts__gt=0))
 
     def totals(self, period: Period, first: date, last: date) -> dict[date, Totals]:
         models_of: dict[Period, type[models.Model]] = {

@@ -34,7 +34,7 @@ COMMENTED = {
 
 @dataclass(frozen=True, slots=True)
 class TopEngager:
-    """`engagements`: those that the reader sees."""
+    """`engagements`: what the member did in the range; to others than staff, the comments made."""
 
     user: User
     engagements: int

@@ -33,7 +33,7 @@ STANDING = (
 )
 PARENT_READ = (
     "(EXISTS { MATCH (p:Post {uid: n.parent_uid}) "
-    f"WHERE n.parent_type = 'post' AND {readable('$viewer', 'p')} }} "
+    f"WHERE n.parent_type = 'post' AND {readable('$viewer', 'p')} AND {listed('$viewer', 'p')} }} "
     "OR EXISTS { MATCH (s:Story {uid: n.parent_uid}) "
     f"WHERE n.parent_type = 'story' AND {live('s')} AND {story_visible('$viewer', 's')} }})"
 )

@@ -114,7 +114,8 @@ def _days(
     if not FIRST_DAY <= began_at.date() <= LAST_DAY:
         raise Invalid(f"Days are from {FIRST_DAY} to {LAST_DAY}.", field="beganAt")
     first = began_at.astimezone(zone).date()
-    return DayRange(first, first + timedelta(days=1))  # A session is at most 24 hours long.
+    # A session is at most 24 hours long, and a day at least 23.
+    return DayRange(first, first + timedelta(days=2))
 
 
 def _check_floor(statistic: Statistic, begins: datetime) -> None:

@@ -94,7 +94,7 @@ class TopEngagerType(graphene.ObjectType):
 
     user = graphene.Field(UserType, required=True)
     engagements = graphene.Int(
-        required=True, description="Acts that you see: comments; for staff all."
+        required=True, description="Comments made, of who has one that you see; for staff all acts."
     )
     last_engaged_on = graphene.Date(required=True)
 

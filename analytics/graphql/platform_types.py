@@ -19,10 +19,12 @@ class PlatformPointType(graphene.ObjectType):
     )
     new_users = graphene.Int(required=True, description="Active for the first time.")
     returning_users = graphene.Int(
-        required=True, description="Active in the period before as well."
+        required=True,
+        description="Active before, latest in the period before (or, where the range cuts the "
+        "period, earlier in it).",
     )
     resurrected_users = graphene.Int(
-        required=True, description="Active before, but not in the period before."
+        required=True, description="Active before, but not since the period before began."
     )
     dormant_users = graphene.Int(
         description="Active in the period before alone; null while the period is not over, "

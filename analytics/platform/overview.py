@@ -90,8 +90,8 @@ def platform_overview(
     zone = platform_zone()
     today = clock.now().astimezone(zone).date()
     days = day_range(asked, today=today)
-    meta = overview_meta(zone, days)
     first = min(days.first, days.last - timedelta(days=MONTH_DAYS - 1))
+    meta = overview_meta(zone, DayRange(first, days.last))
     rows = {
         row.starts_on: row
         for row in PlatformDay.objects.filter(starts_on__range=(first, days.last))

@@ -14,6 +14,8 @@ from ooumph import clock
 from ooumph.errors import Invalid
 from ooumph.graphql.ranges import DayRange, day_range
 
+MAX_COHORTS = 130  # Ten years by month, two and a half by week.
+
 
 @dataclass(frozen=True, slots=True)
 class RetentionPeriod:
@@ -45,7 +47,7 @@ def retention(
 ) -> Retention:
     """Of the whole weeks or months that hold a day of the range, in two queries.
 
-    Raises Invalid for the range or days as periods.
+    Raises Invalid for the range, for too many periods and for days as periods.
     """
     if granularity is Granularity.DAILY:
         raise Invalid("Cohorts are by week or month.", field="granularity")
@@ -54,6 +56,8 @@ def retention(
     days = day_range(asked, today=today)
     period = granularity.period
     starts = list(period.starts(days.first, days.last))
+    if len(starts) > MAX_COHORTS:
+        raise Invalid(f"At most {MAX_COHORTS} cohorts; ask for fewer days.", field="range")
     whole = DayRange(starts[0], period.after(starts[-1]) - timedelta(days=1))
     meta = platform_meta(zone, whole)
     on, latest = _counts(period, whole)

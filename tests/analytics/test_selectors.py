@@ -1,16 +1,30 @@
 """What a summary says of a range of days, at an instant."""
 
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models import Model
 
 from account.models import User
+from analytics.freshness import (
+    AnalyticsMeta,
+    content_meta,
+    members_meta,
+    overview_meta,
+    platform_meta,
+)
+from analytics.models import TouchedContentDay, TouchedPlatformDay
 from analytics.selectors import UserActivitySummary, user_activity_summary
 from analytics.trends import Granularity, Scope, engagement_trends
 from ooumph import clock
+from ooumph.graphql.ranges import DayRange
+from ooumph.ids import new_id
 from tests.analytics.events import aggregate, event, make_member, store_acts
 from user_activity import writer
+from user_activity.models import TouchedMember
 from user_activity.vocabulary import SocialInteractionType
 
 pytestmark = pytest.mark.django_db
@@ -138,22 +152,30 @@ class TestFreshness:
     ) -> None:
         assert ask(ada, from_=days_ago(first), to=days_ago(last)).meta.is_partial is partial
 
-    def test_the_platforms_waits_for_both_queues(self) -> None:
-        root = make_member("root", is_staff=True)
-        store_acts(root.pk, days_ago(3))
-
-        def partial() -> bool:
+    @pytest.mark.parametrize(
+        ("ask", "queues"),
+        [(platform_meta, "MP"), (content_meta, "MC"), (members_meta, "M"), (overview_meta, "MCP")],
+    )
+    def test_each_kind_of_number_waits_for_the_queues_that_it_is_made_of(
+        self, ask: Callable[[ZoneInfo, DayRange], AnalyticsMeta], queues: str
+    ) -> None:
+        utc, day, received_at = ZoneInfo("UTC"), days_ago(3), NOW - timedelta(hours=1)
+        begins = datetime.combine(day, time(), utc)
+        mark: dict[str, Any] = {"id": new_id(), "received_at": received_at}
+        marks: dict[str, Model] = {
+            "M": TouchedMember(user_id=1, first_at=begins, last_at=begins, **mark),
+            "C": TouchedContentDay(content_type="post", content_id="p", day=day, **mark),
+            "P": TouchedPlatformDay(day=day, **mark),
+        }
+        for queue, waiting in marks.items():
+            waiting.save(force_insert=True)
             with clock.at(NOW):
-                found = engagement_trends(
-                    viewer=root,
-                    scope=Scope.PLATFORM,
-                    asked={"from_": days_ago(4), "to": days_ago(2)},
-                )
-            return found.meta.is_partial
+                on, after = (ask(utc, DayRange(each, each)) for each in (day, days_ago(2)))
+            waiting.delete()
 
-        assert partial() is True
-        aggregate()
-        assert partial() is False
+            assert on.is_partial is (queue in queues)
+            assert after.is_partial is False
+            assert on.computed_through == (received_at if queue in queues else NOW)
 
 
 class TestTrends:
@@ -182,6 +204,20 @@ class TestTrends:
 
         with clock.at(NOW):
             found = engagement_trends(viewer=ada, asked={"last": "quarter"})
+
+        assert (found.direction, found.slope) == ("stable", 0)
+
+    def test_bots_did_nothing_on_the_platform_before_its_first_member(self) -> None:
+        root = make_member("root", is_staff=True)
+        store_acts(make_member("bot", is_bot=True).pk, days_ago(40))
+        store_acts(root.pk, days_ago(40))
+        ada = make_member("one")
+        for days in range(14):
+            store_acts(ada.pk, days_ago(days))
+        aggregate()
+
+        with clock.at(NOW):
+            found = engagement_trends(viewer=root, scope=Scope.PLATFORM, asked={"last": "month"})
 
         assert (found.direction, found.slope) == ("stable", 0)
 

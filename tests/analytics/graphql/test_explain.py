@@ -1,7 +1,7 @@
 """`explainBucket` over HTTP: who may ask, what is named, pages, and what cannot be explained."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from analytics.explaining.statistics import STATISTICS
 from analytics.models import MemberDay
 from ooumph.ids import new_id
-from tests.analytics.events import aggregate, event, make_member, utc
+from tests.analytics.events import MESSAGE, aggregate, event, make_member, utc
 from tests.analytics.graphql.asking import MAY, META, make_staff, refused
 from tests.api import Client
 from tests.watching import counted_queries
@@ -165,6 +165,17 @@ class TestEvents:
         found = explained(root, "SESSION_ACTS", **asked)
 
         assert (found["value"], found["totalCount"]) == (2, 2)
+
+    def test_of_a_session_over_a_day_of_23_hours(self, root: Client) -> None:
+        ada = make_member("ada", "Europe/Berlin").pk
+        begins = datetime(2026, 3, 28, 22, 50, tzinfo=UTC)  # Ten minutes before that day.
+        writer.store([event(MESSAGE, ada, begins + timedelta(minutes=20 * n)) for n in range(72)])
+        aggregate()
+
+        asked = {"userId": str(ada), "beganAt": begins.isoformat(), "range": None}
+        found = explained(root, "SESSION_ACTS", **asked)
+
+        assert (found["value"], found["totalCount"]) == (72, 72)
 
 
 class TestPages:

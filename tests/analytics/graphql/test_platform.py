@@ -152,6 +152,30 @@ class TestOverview:
         assert every_day == {"views": 5, "viewerItemPairs": 3, "likes": 1}
         assert on_sixth == {"views": 2, "viewerItemPairs": 2, "likes": 2}
 
+    def test_where_the_range_cuts_it_who_came_earlier_in_the_period_returns(
+        self, root: Client
+    ) -> None:
+        user_id = make_member("ada").pk
+        for day in (4, 7):  # Monday, for the first time, and Thursday.
+            store_acts(user_id, date(2026, 5, day))
+        aggregate()
+
+        found = overview(
+            root, granularity="WEEKLY", range={"from": "2026-05-06", "to": "2026-05-10"}
+        )
+
+        [point] = found["points"]
+        assert [point[name] for name in CYCLE.split()] == [0, 1, 0, None]
+
+    def test_is_partial_while_its_month_of_active_users_is(self, root: Client) -> None:
+        store_acts(make_member("ada").pk, date(2026, 5, 4))
+        one_day = {"from": "2026-05-20", "to": "2026-05-20"}
+
+        assert overview(root, range=one_day)["meta"]["isPartial"] is True
+        aggregate()
+        found = overview(root, range=one_day)
+        assert (found["meta"]["isPartial"], found["mau"]) == (False, 1)
+
     def test_of_nothing(self, root: Client) -> None:
         found = overview(root, range=THREE_WEEKS)
 
@@ -226,6 +250,12 @@ class TestRetention:
 
     def test_days_are_no_cohorts(self, root: Client) -> None:
         assert refused(root, RETENTION, granularity="DAILY") == ("INVALID", "granularity")
+
+    def test_has_so_many_cohorts_at_most(self, root: Client) -> None:
+        ten_years = {"from": "2016-05-01", "to": "2026-05-01"}
+
+        assert refused(root, RETENTION, range=ten_years) == ("INVALID", "range")
+        assert len(retention(root, range=ten_years, granularity="MONTHLY")) == 121
 
 
 @pytest.mark.parametrize("document", [OVERVIEW, RETENTION])

@@ -210,6 +210,19 @@ class TestOthers:
         hold(bob, "BLOCKS", friend)
         assert texts(bob, type="COMMENT") == []
 
+    def test_comments_on_what_one_hid_are_left_out(
+        self, ada: Client, bob: Client, member: Member
+    ) -> None:
+        friend, on = member("friend"), publish(ada)
+        said = comment(friend, on, "on it")
+        admired(friend, said, make_members(6), kind=ContentType.COMMENT)
+        aggregate()
+        assert texts(bob, type="COMMENT") == ["on it"]
+
+        act(bob, "hidePost", on)
+
+        assert texts(bob, type="COMMENT") == []
+
     def test_communities_are_public_or_ones_own(
         self, ada: Client, bob: Client, member: Member
     ) -> None:
