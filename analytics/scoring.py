@@ -9,7 +9,7 @@ import orjson
 
 from user_activity.vocabulary import ActivityType, InteractionType, SocialInteractionType, Word
 
-FORMULAS_VERSION = 4  # Raise it with any change of a formula here or in sql/.
+FORMULAS_VERSION = 5  # Raise it with any change of a formula here or in sql/.
 TREND_WINDOW_DAYS = 7
 TREND_THRESHOLD = 0.1
 VISIT_CAP_MS = 30 * 60 * 1000  # What is reported beyond is a tab that was left open.
@@ -20,7 +20,7 @@ CONTENT_TREND_HALF_LIFE_HOURS = 24  # Every hour of the day weighs alike; docs/m
 MOVING_AVERAGE_PERIODS = {"daily": 7, "weekly": 4, "monthly": 3}
 
 # What a feed is told of a member; docs/metrics.md, FeedSignals.
-FEED_MODEL = "feed-1"  # Raise it with any change of these formulas.
+FEED_MODEL = "feed-2"  # Raise it with any change of these formulas.
 FEED_HORIZON_DAYS = 90  # What is left out beyond weighs less than 1.2 % of the same today.
 FEED_HALF_LIFE_DAYS = 14
 FEED_WHOLE = 1_000_000  # Decay is counted in millionths: sums of whole numbers know no order.

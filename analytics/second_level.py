@@ -29,19 +29,14 @@ DAYS_OF = """
     CROSS JOIN LATERAL (SELECT * FROM content_day AS d WHERE d.content_id = id OFFSET 0) AS d
     WHERE content_type = type
 """
+# What others told of a piece stays when their rows are gone.
 GONE_ITEMS = """
     DELETE FROM content_item AS t USING (
-        SELECT b.content_type, b.content_id
-        FROM (SELECT DISTINCT content_type, content_id FROM batch_content_day) AS b
-        LEFT JOIN LATERAL (
-            SELECT true AS held
-            FROM content_change AS c
-            WHERE c.content_id = b.content_id AND c.content_type = b.content_type
-            LIMIT 1
-        ) AS c ON true
-        WHERE held IS NULL
+        SELECT content_type, content_id FROM batch_content_day
+        EXCEPT SELECT content_type, content_id FROM batch_item
     ) AS gone
     WHERE t.content_id = gone.content_id AND t.content_type = gone.content_type
+      AND NOT t.told_by_others
 """
 SEEN = """
     INSERT INTO batch_seen ({columns})
@@ -70,6 +65,7 @@ OLD_REACH = """
 
 def put_content_days() -> set[date]:
     """The days of content in `batch_content_day`; the platform's days that have changed so."""
+    execute(SEEN.format(columns=", ".join(columns_of(ContentMemberDay))))
     hidden = _hidden()
     _put_items()
     changed = hidden ^ _hidden()
@@ -83,12 +79,12 @@ def _hidden() -> set[tuple[Any, ...]]:
 
 
 def _put_items() -> None:
-    upsert(ContentItem, sql_file("content_item"))
+    execute(sql_file("content_item"))
+    upsert(ContentItem, f"SELECT {', '.join(columns_of(ContentItem))} FROM batch_item")  # noqa: S608  (our own names)
     execute_by_index(GONE_ITEMS)
 
 
 def _put_days() -> None:
-    execute(SEEN.format(columns=", ".join(columns_of(ContentMemberDay))))
     upsert(ContentDay, sql_file("content_day"))
     execute_by_index(GONE_DAYS)
     execute_by_index(OLD_REACH)

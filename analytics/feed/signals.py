@@ -91,7 +91,7 @@ def signals_of(batch: Batch) -> list[Signals]:
         Signals(
             user_id=member.pk,
             computed_at=batch.now,
-            **_of(found[member.pk], listed - blockers[member.pk], listed - out[member.pk]),
+            **_of(found[member.pk], listed, blockers[member.pk], out[member.pk]),
             muted=_of_kind("MUTES", held[member.pk], known),
             blocked=_of_kind("BLOCKS", held[member.pk], known),
         )
@@ -121,19 +121,20 @@ def _accounts(ids: Collection[int]) -> tuple[set[int], set[int]]:
     return set(accounts), {pk for pk, consents in accounts.items() if consents}
 
 
-def _of(found: Found, known: set[int], listed: set[int]) -> dict[str, Any]:
-    """`known`: who may be named as unwanted; `listed`: on a list of whom the member likes."""
+def _of(found: Found, listed: set[int], blockers: set[int], out: set[int]) -> dict[str, Any]:
+    """`listed`: who may be named at all; `blockers`: who blocks the member; `out`: who is on no
+    list of whom the member likes."""
     items = found.items
-    authors = ranked(by_author(items), LIST_LIMIT, listed)
-    ties = ranked(found.ties, LIST_LIMIT, listed)
+    authors = ranked(by_author(items), LIST_LIMIT, listed - out)
+    ties = ranked(found.ties, LIST_LIMIT, listed - out)
     return {
         "content_engagement": engagement_of(items),
         "author_affinities": [Scored(*pair) for pair in authors],
-        "content_preferences": preferences_of(items, LIST_LIMIT),
+        "content_preferences": preferences_of(items, LIST_LIMIT, blockers),
         "social_signals": [Scored(*pair) for pair in ties],
         "temporal_patterns": TemporalPatterns.of(found.hours, found.weekdays),
         "hidden_content": unwanted_content(items, LIST_LIMIT),
-        "hidden_authors": unwanted_authors(items, known, LIST_LIMIT),
+        "hidden_authors": unwanted_authors(items, listed - blockers, LIST_LIMIT),
     }
 
 

@@ -1,7 +1,7 @@
 -- What some members did with each piece of content by others in the last days. `value`: what they
 -- did of a day, each kind of act once, in points, decayed in millionths; whole numbers, so that no
--- order matters. A like, a reaction and a save are of the day since which they hold. The tags of what
--- its author keeps to themselves by now are nobody's to read.
+-- order matters. A like, a reaction and a save are of the day since which they hold. Tags are told of
+-- what everyone signed in may read now.
 SELECT user_id, d.content_type, d.content_id, author_id, value, views, impressions, clicks, likes,
        reactions, saves, comments, shares, hides, reports, visits, time_spent_ms, depth_visits,
        depth_sum, unwanted, unwanted_on, i.tags
@@ -51,6 +51,6 @@ LEFT JOIN LATERAL (
     SELECT tags
     FROM content_item AS i
     WHERE i.content_type = d.content_type AND i.content_id = d.content_id AND value > 0
-      AND privacy <> 'only_me'
+      AND privacy = 'public' AND ({in_the_open})
     OFFSET 0
 ) AS i ON true

@@ -28,6 +28,14 @@ FROM (
 WHERE available_at < %(to)s
 GROUP BY content_type, content_id;
 
+-- What tags content had from when on, as its changes say.
+CREATE TEMPORARY TABLE feed_item_tagged ON COMMIT DROP AS
+SELECT content_type, content_id, occurred_at, received_at, event_id,
+       {available_at} AS available_at, metadata ->> 'tags' AS tags
+FROM content_interaction
+WHERE occurred_at >= %(rows_from)s AND occurred_at < %(to)s
+  AND interaction_type IN ('create', 'update') AND jsonb_typeof(metadata -> 'tags') = 'array';
+
 CREATE TEMPORARY TABLE feed_member ON COMMIT DROP AS
 SELECT DISTINCT user_id
 FROM content_interaction
@@ -36,7 +44,9 @@ WHERE occurred_at >= %(from)s AND occurred_at < %(to)s AND interaction_type = 'i
 
 CREATE INDEX ON feed_item_day (content_id, day, content_type);
 CREATE INDEX ON feed_item_made (content_id, content_type);
+CREATE INDEX ON feed_item_tagged (content_id, content_type);
 CREATE INDEX ON feed_member (user_id);
 ANALYZE feed_item_day;
 ANALYZE feed_item_made;
+ANALYZE feed_item_tagged;
 ANALYZE feed_member

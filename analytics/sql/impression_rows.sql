@@ -8,7 +8,15 @@ FROM (
            interaction_type AS word, content_type, content_id, author_id AS other_id, duration_ms,
            scroll_depth, position, surface, impression_id,
            coalesce(nullif(visit_id, ''), session_id::text, event_id::text) AS visit,
-           CASE WHEN jsonb_typeof(metadata -> 'tags') = 'array' THEN metadata ->> 'tags' END AS tags,
+           coalesce((
+               SELECT tags
+               FROM feed_item_tagged AS t
+               WHERE step = 0 AND t.content_id = c.content_id AND t.content_type = c.content_type
+                 AND t.available_at < moment
+               ORDER BY t.occurred_at DESC, t.received_at DESC, t.event_id DESC
+               LIMIT 1
+           ), CASE WHEN jsonb_typeof(metadata -> 'tags') = 'array' THEN metadata ->> 'tags' END)
+               AS tags,
            left(metadata ->> 'reaction', 64) AS reaction, NULL::float8 AS acts
     FROM (
         SELECT c.*

@@ -148,6 +148,9 @@ CREATE TEMPORARY TABLE IF NOT EXISTS batch_content_day (
     content_id text NOT NULL,
     day date NOT NULL
 ) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS batch_item (
+    LIKE content_item
+) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS batch_seen (
     LIKE content_member_day
 ) ON COMMIT DELETE ROWS;

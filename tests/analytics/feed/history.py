@@ -61,7 +61,7 @@ class History:
                 author_id=author,
                 metadata={
                     "tags": self.random.sample(TAGS, self.random.randrange(4)),
-                    "privacy": "public",
+                    "privacy": self.random.choice(("public", "public", "connections")),
                 },
             )
             for content_type, content_id, author in self.items

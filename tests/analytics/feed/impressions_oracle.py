@@ -63,7 +63,7 @@ def record(rows: Sequence[Row], one: Row, window: timedelta, deadline: datetime)
         "content_type": one.fact.content_type,
         "content_id": one.fact.content_id,
         "author_id": one.fact.other_id,
-        "tags": one.fact.metadata.get("tags", []),
+        "tags": tags_when_shown([row for row in rows if row.came < one.fact.at], one),
         "surface": one.row.surface or None,
         "position": one.row.position,
         **features([row for row in rows if row.came < one.fact.at], one),
@@ -74,6 +74,10 @@ def record(rows: Sequence[Row], one: Row, window: timedelta, deadline: datetime)
 def features(known: list[Row], one: Row) -> dict[str, Any]:
     user_id, author, at = one.fact.user_id, one.fact.other_id, one.fact.at
     oracle = Oracle([row.fact for row in known], on=at.date())
+    for row in sorted(known, key=lambda row: row.came):
+        if row.fact.user_id == user_id and row.fact.content_id:
+            tags = {"privacy": "public", "tags": row.fact.metadata.get("tags", [])}
+            oracle.content["content_item"][row.content] = tags
     of_tag = dict(oracle.preferences(user_id))
     own = [
         row.fact.word for row in known
@@ -92,7 +96,7 @@ def features(known: list[Row], one: Row) -> dict[str, Any]:
         "author_affinity": dict(oracle.authors(user_id)).get(author or 0, 0.0),
         "type_preference": sum(v for (of, _), v in of_tag.items() if of == one.content[0]),
         "tag_preference": sum(
-            of_tag.get((one.content[0], tag), 0.0) for tag in one.fact.metadata.get("tags", [])
+            of_tag.get((one.content[0], tag), 0.0) for tag in tags_when_shown(known, one)
         ),
         "tie_strength": dict(oracle.ties(user_id)).get(author or 0, 0.0),
         "member_value": float(value / 1_000_000),
@@ -101,6 +105,14 @@ def features(known: list[Row], one: Row) -> dict[str, Any]:
         "views_before": own.count("view"),
         **of_content(known, one),
     }
+
+
+def tags_when_shown(known: list[Row], one: Row) -> list[str]:
+    """As the content's latest change of which the system knew says; else as the row itself."""
+    told = [r for r in known if r.content == one.content and r.fact.word in ("create", "update")]
+    latest = max(told, key=lambda row: row.key, default=one)
+    tags: list[str] = latest.fact.metadata.get("tags", [])
+    return tags
 
 
 def of_content(known: list[Row], one: Row) -> dict[str, Any]:

@@ -73,7 +73,7 @@ class Oracle:
         values: dict[tuple[str, str | None], Fraction] = defaultdict(Fraction)
         for content_type, content_id, day, row in self.days(user_id):
             item = self.content["content_item"].get((content_type, content_id), {})
-            tags = item.get("tags") or [None]
+            tags = (item.get("privacy") == "public" and item["tags"]) or [None]
             for tag in tags:
                 value = self.value(user_id, content_type, content_id, day, row)
                 values[content_type, tag] += value / len(tags)

@@ -209,13 +209,24 @@ class TestNumbers:
         assert before[0] != after[0]
         assert before[1] != after[1]
 
-    def test_tags_of_what_its_author_took_back_are_told_to_nobody(self, member: Member) -> None:
-        ada, bob = member("ada"), member("bob")
-        for tag in ("kept", "open"):
-            uid = publish(bob, tags=[tag])
-            did(Content.VIEW, ada, bob, content_id=uid)
-        taken = {"postId": uid, "tags": ["secret"], "privacy": "ONLY_ME"}
-        bob.mutate("updatePost", taken, "post { id }")
+    @pytest.mark.parametrize("how", ["ONLY_ME", "CONNECTIONS", "COMMUNITY", "block"])
+    def test_tags_of_what_not_everyone_may_see_are_told_to_nobody(
+        self, member: Member, how: str
+    ) -> None:
+        ada, bob, cyd = member("ada"), member("bob"), member("cyd")
+        taken: dict[str, Any] = {"tags": ["secret"]}
+        if how == "COMMUNITY":
+            closed = {"name": "closed", "privacy": "PRIVATE"}
+            made = bob.mutate("createCommunity", closed, "community { id }")
+            taken["communityId"] = made["community"]["id"]
+        if how != "block":
+            taken["privacy"] = how
+        for author, tag in ((cyd, "kept"), (bob, "open")):
+            uid = publish(author, tags=[tag])
+            did(Content.VIEW, ada, author, content_id=uid)
+        bob.mutate("updatePost", {"postId": uid, **taken}, "post { id }")
+        if how == "block":
+            hold(bob, "BLOCKS", ada)
         aggregate()
 
         found = {each["tag"]: each["score"] for each in signals(ada)["contentPreferences"]}

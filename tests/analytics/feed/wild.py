@@ -48,11 +48,16 @@ class Wild:
     def store(self, count: int) -> None:
         events: list[Event] = []
         for content_type, content_id, author in self.items:
-            at = BEGINS + self.random.random() * timedelta(days=80)
-            events.append(
-                event(Content.CREATE, author, at, received_at=self.late(at), author_id=author,
+            made = BEGINS + self.random.random() * timedelta(days=80)
+            changed = FROM + self.random.random() * timedelta(days=15)
+            events.extend(
+                event(word, author, at, received_at=self.late(at), author_id=author,
                       content_type=content_type, content_id=content_id, source=Source.SIGNAL,
-                      metadata={"tags": self.tags[content_id]})
+                      metadata={"tags": tags, "privacy": "public"})
+                for word, at, tags in (
+                    (Content.CREATE, made, self.tags[content_id]),
+                    (Content.UPDATE, changed, self.random.sample(["a", "b", "c"], 1)),
+                )
             )  # fmt: skip
         writer.store([*events, *(self.act() for _ in range(count))])
 
@@ -72,7 +77,7 @@ class Wild:
             at += self.random.random() * timedelta(hours=28)
             known["received_at"] = self.late(at)
         content_type, content_id, author = item
-        known["metadata"] = {"tags": self.tags[content_id]}
+        known["metadata"] = {"tags": self.tags[content_id], "privacy": "public"}
         if word is Content.IMPRESSION:
             known |= {
                 "surface": self.random.choice(["feed", ""]),
