@@ -17,6 +17,9 @@ PER_TAG = 2_520  # Divisible by any number of tags up to ten.
 ONCE_A_DAY = {"view": "view", "click": "click", "comment": "comment", "share": "share"}
 UNWANTED = ("hide", "not_interested", "report")
 Days = Counter[int]  # Platform day to points.
+# Its order, what is held from then on, on which day, and what it took the place of.
+Change = tuple[Any, str, int, str]
+BEFORE_THE_HORIZON = -(10**6)
 
 
 def decayed(days: Days, on: int) -> int:
@@ -39,8 +42,8 @@ class Piece:
         self.tags: list[str] = []
         self.looked: dict[str, Days] = {"impression": Counter(), "view": Counter()}
         self._once: dict[str, set[int]] = defaultdict(set)
-        self._reactions: list[tuple[Any, str, int]] = []
-        self._saves: list[tuple[Any, str, int]] = []
+        self._reactions: list[Change] = []
+        self._saves: list[Change] = []
 
     def add(self, row: Row) -> None:
         self.author_id = row.other_id if row.other_id is not None else self.author_id
@@ -50,9 +53,9 @@ class Piece:
         if row.word in ONCE_A_DAY:
             self._once[row.word].add(row.day)
         if row.word in REACTIONS:
-            insort(self._reactions, (row.order, reaction_of(row), row.day))
+            insort(self._reactions, (row.order, reaction_of(row), row.day, row.previous or ""))
         if row.word in SAVES:
-            insort(self._saves, (row.order, "save" if row.word == "save" else "", row.day))
+            insort(self._saves, (row.order, "save" if row.word == "save" else "", row.day, ""))
 
     def points(self) -> Days:
         """By the day that each act counts on."""
@@ -67,14 +70,20 @@ class Piece:
         return found
 
 
-def _held_since(changes: list[tuple[Any, str, int]]) -> int | None:
-    """The day since which it is so; a like is one thing to hold, any other reaction another."""
-    kind, since = "", None
-    for _, held, day in changes:
-        now = held if held in ("", "like", "save") else "other"
-        if now != kind:
-            kind, since = now, day
+def _held_since(changes: list[Change]) -> int | None:
+    """The day since which it is so; a like is one thing to hold, any other reaction another. What
+    the first change took the place of is from before the rows that are read."""
+    if not changes:
+        return None
+    kind, since = _kind_of(changes[0][3]), BEFORE_THE_HORIZON
+    for _, held, day, _ in changes:
+        if _kind_of(held) != kind:
+            kind, since = _kind_of(held), day
     return since if kind else None
+
+
+def _kind_of(held: str) -> str:
+    return held if held in ("", "like", "save") else "other"
 
 
 class Known:

@@ -32,6 +32,7 @@ class Row(NamedTuple):
     visit: str | None
     tags: str | None
     reaction: str | None
+    previous: str | None
     acts: float | None
     impressions: int | None
     views: int | None

@@ -17,7 +17,8 @@ FROM (
                LIMIT 1
            ), CASE WHEN jsonb_typeof(metadata -> 'tags') = 'array' THEN metadata ->> 'tags' END)
                AS tags,
-           left(metadata ->> 'reaction', 64) AS reaction, NULL::float8 AS acts
+           left(metadata ->> 'reaction', 64) AS reaction,
+           left(metadata ->> 'previous', 64) AS previous, NULL::float8 AS acts
     FROM (
         SELECT c.*
         FROM unnest(%(users)s::bigint[]) AS asked (user_id)
@@ -36,7 +37,7 @@ FROM (
     SELECT user_id, available_at, 1, occurred_at, received_at, event_id, available_at,
            (occurred_at AT TIME ZONE %(platform)s)::date - date '1970-01-01',
            interaction_type, NULL, NULL, target_user_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
-           NULL, round(1.0 / targets, 6)::float8
+           NULL, NULL, round(1.0 / targets, 6)::float8
     FROM unnest(%(users)s::bigint[]) AS asked (user_id)
     CROSS JOIN LATERAL (
         SELECT interaction_type, target_user_id, occurred_at, received_at, event_id,

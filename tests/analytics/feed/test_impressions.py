@@ -107,6 +107,25 @@ class TestNothingOfLater:
         assert [row for row in late if row["event_id"] in ids] == early
         assert len(late) > len(early) > 20
 
+    def test_a_row_does_not_depend_on_where_the_export_begins(self, tmp_path: Path) -> None:
+        ada, bob = make_member("ada").pk, make_member("bob").pk
+        shown = FROM + timedelta(days=5)
+        love, wow = {"reaction": "love"}, {"reaction": "wow", "previous": "love"}
+        for word, content_id, days_before, metadata in (
+            (Content.REACT, "old", 95, love),
+            (Content.REACT, "old", 60, wow),
+            (Content.VIEW, "other", 50, {}),
+            (Content.IMPRESSION, "new", 0, {}),
+        ):
+            at = shown - timedelta(days=days_before)
+            about: dict[str, Any] = {"content_id": content_id, "metadata": metadata}
+            writer.store([event(word, ada, at, received_at=at, author_id=bob, **about)])
+
+        early, late = (exported(tmp_path, begins=at) for at in (FROM, shown - timedelta(hours=1)))
+
+        assert len(early) == 1
+        assert early == late
+
     def test_what_came_late_is_known_late(self, tmp_path: Path) -> None:
         ada, bob = make_member("ada").pk, make_member("bob").pk
         at = FROM + timedelta(days=1)
