@@ -8,12 +8,13 @@ now and then a like, a save or a comment), write to those they know and move abo
 five zones. `--again` also aggregates the same day a second time, over what is then kept. Prints
 both sides' seconds, of the clock and of PostgreSQL's processor, how many times the bare SELECT's
 the engine's are, and how many those are that it takes to write what is kept and nothing else: by
-INSERT … SELECT into tables that are alike, which is what no way to compute it can save.
+INSERT … SELECT into tables that are alike, which is what no way to compute it can save; and how
+large it is beside the raw rows, heap and indexes.
 """
 
 import argparse
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -118,6 +119,8 @@ def measure(rows: int, again: bool) -> None:
         compare(name, took, bare)
     written, took = timed_writing()
     compare(f"writing the {written:,} rows of these alone", took, bare)
+    raw, kept = size_of(TABLES), size_of([model._meta.db_table for model in statistics()])
+    print(f"raw rows {raw / 2**20:,.0f} MiB, statistics {kept / 2**20:,.0f} MiB: {kept / raw:.2f}")
 
 
 def compare(name: str, took: Took, bare: Took) -> None:
@@ -181,16 +184,11 @@ def timed_engine() -> Took:
 def timed_writing() -> tuple[int, Took]:
     """How many rows the statistics have, and what it takes to insert them in the order of their
     keys into tables that are alike."""
-    from django.apps import apps
     from django.db import connection
 
     from analytics.statements import key_of
 
-    models = [
-        model
-        for model in apps.get_app_config("analytics").get_models()
-        if not model.__module__.endswith(".queues")
-    ]
+    models = statistics()
     with connection.cursor() as cursor:
         for model in models:
             table = model._meta.db_table
@@ -204,6 +202,28 @@ def timed_writing() -> tuple[int, Took]:
                 )
                 rows += cursor.rowcount
     return rows, took()
+
+
+def statistics() -> list[Any]:
+    """The models of what the engine keeps."""
+    from django.apps import apps
+
+    models = apps.get_app_config("analytics").get_models()
+    return [model for model in models if not model.__module__.endswith(".queues")]
+
+
+def size_of(tables: Iterable[str]) -> int:
+    """Bytes of tables with all their partitions."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(pg_total_relation_size(coalesce(relid, name)))"
+            " FROM unnest(%s::regclass[]) AS name"
+            " LEFT JOIN LATERAL pg_partition_tree(name) ON true",
+            [list(tables)],
+        )
+        return int(cursor.fetchone()[0])
 
 
 def processor_seconds(server: psutil.Process) -> float:

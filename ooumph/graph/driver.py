@@ -3,6 +3,7 @@
 neomodel by itself makes one a thread, and prefers its URL to a driver it is handed.
 """
 
+import atexit
 import os
 from urllib.parse import unquote, urlsplit
 
@@ -18,11 +19,17 @@ def configure() -> None:
     """Point neomodel at this process' driver, and give every forked child its own."""
     _connect()
     os.register_at_fork(after_in_child=_reconnect)
+    atexit.register(_disconnect)
 
 
 def _reconnect() -> None:
     _inherited.append(neomodel.config.DRIVER)
     _connect()
+
+
+def _disconnect() -> None:
+    """While there is still an interpreter to do it: a driver that is collected later complains."""
+    neomodel.config.DRIVER.close()
 
 
 def _connect() -> None:

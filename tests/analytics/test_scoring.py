@@ -1,8 +1,14 @@
-"""What a series of counts says about its direction."""
+"""What a series of counts says about its direction, and which version the formulas have."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from analytics import scoring
 from analytics.scoring import Direction, direction, moving_average, slope
+from user_activity.vocabulary import InteractionType
 
 
 @pytest.mark.parametrize(
@@ -31,3 +37,37 @@ def test_a_change_of_more_than_a_tenth_is_a_direction(
 
 def test_moving_average_takes_what_there_is_at_the_beginning() -> None:
     assert moving_average([3, 5, 10, 0], 3) == [3, 4, 6, 5]
+
+
+@pytest.fixture
+def forgotten() -> Iterator[None]:
+    """What is computed once a process is computed anew."""
+    scoring.vocabulary_json.cache_clear()
+    scoring.definition_version.cache_clear()
+    yield
+    scoring.vocabulary_json.cache_clear()
+    scoring.definition_version.cache_clear()
+
+
+@pytest.mark.usefixtures("forgotten")
+@pytest.mark.parametrize("changed", [{"weight": 9}, {"daily_cap": 9}, {"makes_active": False}])
+def test_the_version_changes_with_each_meaning_of_a_word(
+    changed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = scoring.definition_version()
+    words = [
+        SimpleNamespace(
+            **{name: getattr(word, name) for name in ("value", "weight", "daily_cap")},
+            makes_active=word.makes_active,
+        )
+        for word in InteractionType
+    ]
+    monkeypatch.setitem(scoring.KINDS, "content", words)
+    scoring.vocabulary_json.cache_clear()
+    scoring.definition_version.cache_clear()
+    assert scoring.definition_version() == before
+
+    vars(words[[word.value for word in words].index("like")]).update(changed)
+    scoring.vocabulary_json.cache_clear()
+    scoring.definition_version.cache_clear()
+    assert scoring.definition_version() != before

@@ -1,13 +1,14 @@
 """What beat sends is done by a real worker."""
 
+import logging
 import time
 
 import pytest
 
 from analytics.models import MemberDay
-from analytics.tasks import aggregate_touched
+from analytics.tasks import aggregate_touched, check_analytics
 from ooumph.embedded.processes import Child
-from tests.analytics.events import MAY, make_member, store_acts
+from tests.analytics.events import MAY, aggregate, make_member, store_acts
 from user_activity.models import TouchedMember
 
 
@@ -21,3 +22,18 @@ def test_a_worker_keeps_the_aggregates(celery_worker_process: Child) -> None:
         assert celery_worker_process.alive, celery_worker_process.tail(50)
         time.sleep(0.05)
     assert MemberDay.objects.get().acts == 3
+
+
+@pytest.mark.django_db
+def test_what_is_wrong_is_logged_every_night(caplog: pytest.LogCaptureFixture) -> None:
+    store_acts(make_member("ada").pk, MAY)
+    aggregate()
+    assert check_analytics() == 0
+
+    MemberDay.objects.update(acts=99)
+    caplog.clear()
+
+    assert check_analytics() == 2
+    wrong = [each.getMessage() for each in caplog.records if each.levelno == logging.ERROR]
+    assert wrong
+    assert all(said.startswith("CRITICAL drift: member_") for said in wrong)

@@ -47,6 +47,19 @@ def test_the_author_sees_who_commented_and_staff_whoever_engaged(member: Member)
     assert refused(bob, ENGAGERS, id=uid) == ("FORBIDDEN", "contentId")
 
 
+def test_of_as_many_acts_the_later_come_first(member: Member) -> None:
+    ada, (one, two, three) = member("ada"), make_members(3)
+    uid = publish(ada)
+    for who, days in ((one, (4, 5)), (two, (6, 7)), (three, (5, 6))):
+        store(*(of(ada, Act.LIKE, who, utc(day), content_id=uid) for day in days))
+    aggregate()
+
+    everyone = engagers(make_staff(member("root")), uid, range=MAY) or {}
+
+    names = dict(User.objects.filter(pk__in=(one, two, three)).values_list("pk", "username"))
+    assert list(everyone) == [names[two], names[three], names[one]]
+
+
 def test_whose_comments_are_not_seen_is_not_named(member: Member) -> None:
     ada, bob, cyd, dan, eve, fay = map(member, ("ada", "bob", "cyd", "dan", "eve", "fay"))
     uid = publish(ada)

@@ -9,7 +9,7 @@ import pytest
 from account.models import User
 from connection.models import Connection, ConnectionStatus
 from ooumph.embedded.services import Services
-from tests.analytics.events import aggregate, utc
+from tests.analytics.events import aggregate, make_member, utc
 from tests.analytics.graphql.asking import MAY
 from tests.analytics.graphql.test_social import act
 from tests.api import Client
@@ -265,6 +265,17 @@ class TestSuggestions:
         User.objects.filter(pk=bob.id).update(is_active=False)
 
         assert self.found(ada) == []
+
+    def test_are_ten_however_many_accounts_before_them_are_closed(
+        self, ada: Client, friend: Client
+    ) -> None:
+        others = [make_member(f"member{n}").pk for n in range(22)]
+        for other in others:
+            ends = {"requester_id": int(friend.id), "receiver_id": other}
+            Connection(status=ConnectionStatus.ACCEPTED.value, **ends).save()
+        User.objects.filter(pk__in=others[:11]).update(is_active=False)
+
+        assert self.found(ada) == [(f"member{n}", 1) for n in range(11, 21)]
 
     def test_without_the_graph_are_null_with_a_reason(
         self, ada: Client, services: Services
