@@ -13,24 +13,11 @@ from django.db.models import Max, Min, Q
 from analytics import buckets as of_periods
 from analytics import engine, first_level, second_level, staging
 from analytics.models import (
+    STATISTICS,
     ContentChange,
-    ContentDay,
-    ContentItem,
-    ContentMember,
     ContentMemberDay,
-    ContentReach,
-    MemberDay,
-    MemberMonth,
     MemberPlatformDay,
-    MemberSession,
-    MemberWeek,
-    Pair,
     PairDay,
-    PlatformDay,
-    PlatformMonth,
-    PlatformReach,
-    PlatformSessionLength,
-    PlatformWeek,
     TouchedContentDay,
     TouchedPlatformDay,
 )
@@ -42,15 +29,7 @@ from user_activity.models import ContentInteraction, SocialInteraction, TouchedM
 from user_activity.selectors import instants_of
 
 Bucket = tuple[str, Q]  # A table's name and the rows of a bucket.
-TABLES: dict[str, type[models.Model]] = {
-    model._meta.db_table: model
-    for model in (
-        *(MemberDay, MemberWeek, MemberMonth, MemberPlatformDay, MemberSession),
-        *(ContentMemberDay, ContentMember, ContentChange, PairDay, Pair),
-        *(ContentDay, ContentReach, ContentItem),
-        *(PlatformDay, PlatformWeek, PlatformMonth, PlatformReach, PlatformSessionLength),
-    )
-}
+TABLES: dict[str, type[models.Model]] = {model._meta.db_table: model for model in STATISTICS}
 OF_A_DAY = ("member_day", "member_platform_day", "content_member_day", "content_change", "pair_day")
 OF_PERIODS = {Period.WEEK: "week", Period.MONTH: "month"}
 RAW: tuple[type[models.Model], ...] = (UserActivity, ContentInteraction, SocialInteraction)

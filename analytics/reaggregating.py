@@ -29,9 +29,7 @@ SECOND_LEVEL: dict[type[Model], Level] = {
     **dict.fromkeys((models.PlatformReach, models.PlatformSessionLength), Level.SHARES),
 }
 STATISTICS: dict[str, Level] = {
-    model._meta.db_table: SECOND_LEVEL.get(model, Level.RAW)
-    for name, model in vars(models).items()
-    if name in models.__all__ and name != "NEVER" and not name.startswith("Touched")
+    model._meta.db_table: SECOND_LEVEL.get(model, Level.RAW) for model in models.STATISTICS
 }
 
 

@@ -52,11 +52,10 @@ def parameters(**more: Any) -> dict[str, Any]:
     }
 
 
-def execute(sql: str, values: Values | None = None) -> int:
-    """Run a statement; how many rows it wrote."""
+def execute(sql: str, values: Values | None = None) -> None:
+    """Run a statement, or several."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters() if values is None else values)
-        return int(cursor.rowcount)
 
 
 def fetch(sql: str, values: Values | None = None) -> list[tuple[Any, ...]]:
@@ -66,10 +65,10 @@ def fetch(sql: str, values: Values | None = None) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def execute_by_index(sql: str, values: Values | None = None) -> int:
+def execute_by_index(sql: str, values: Values | None = None) -> None:
     """As `execute`, each row that it meets looked up by an index."""
     with _by_index():
-        return execute(sql, values)
+        execute(sql, values)
 
 
 def fetch_by_index(sql: str, values: Values | None = None) -> list[tuple[Any, ...]]:
@@ -104,22 +103,21 @@ def key_of(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(getattr(key, "field_names", None) or (key.column,))
 
 
-def insert(model: type[models.Model], select: str, values: Values | None = None) -> int:
-    """Write the rows of `select`, of whose keys there is none yet; how many.
+def insert(model: type[models.Model], select: str) -> None:
+    """Write the rows of `select`, of whose keys there is none yet.
 
     In the order of their keys, which the index takes quickest.
     """
     names, key = ", ".join(columns_of(model)), ", ".join(key_of(model))
-    return execute(
+    execute(
         f"INSERT INTO {model._meta.db_table} ({names}) "  # noqa: S608  (our own files and names)
-        f"SELECT {names} FROM ({select}) AS new ORDER BY {key}",
-        values,
+        f"SELECT {names} FROM ({select}) AS new ORDER BY {key}"
     )
 
 
-def upsert(model: type[models.Model], select: str, values: Values | None = None) -> int:
-    """Write the rows of `select`, which has the model's columns; how many changed."""
-    return execute(upsert_sql(model, select), values)
+def upsert(model: type[models.Model], select: str, values: Values | None = None) -> None:
+    """Write the rows of `select`, which has the model's columns."""
+    execute(upsert_sql(model, select), values)
 
 
 def upsert_sql(model: type[models.Model], select: str) -> str:

@@ -110,6 +110,8 @@ def main() -> None:
 
 
 def measure(rows: int, again: bool) -> None:
+    from analytics.models import STATISTICS
+
     fill(rows)
     tries = sorted(timed_bare() for _ in range(9))
     bare = Took(tries[4].clock, sum(each.processor for each in tries) / len(tries))
@@ -119,7 +121,7 @@ def measure(rows: int, again: bool) -> None:
         compare(name, took, bare)
     written, took = timed_writing()
     compare(f"writing the {written:,} rows of these alone", took, bare)
-    raw, kept = size_of(TABLES), size_of([model._meta.db_table for model in statistics()])
+    raw, kept = size_of(TABLES), size_of(model._meta.db_table for model in STATISTICS)
     print(f"raw rows {raw / 2**20:,.0f} MiB, statistics {kept / 2**20:,.0f} MiB: {kept / raw:.2f}")
 
 
@@ -186,30 +188,22 @@ def timed_writing() -> tuple[int, Took]:
     keys into tables that are alike."""
     from django.db import connection
 
+    from analytics.models import STATISTICS
     from analytics.statements import key_of
 
-    models = statistics()
     with connection.cursor() as cursor:
-        for model in models:
+        for model in STATISTICS:
             table = model._meta.db_table
             cursor.execute(f"CREATE TABLE written_{table} (LIKE {table} INCLUDING ALL)")
         rows = 0
         with taking() as took:
-            for model in models:
+            for model in STATISTICS:
                 table, key = model._meta.db_table, ", ".join(key_of(model))
                 cursor.execute(
                     f"INSERT INTO written_{table} SELECT * FROM {table} ORDER BY {key}"  # noqa: S608
                 )
                 rows += cursor.rowcount
     return rows, took()
-
-
-def statistics() -> list[Any]:
-    """The models of what the engine keeps."""
-    from django.apps import apps
-
-    models = apps.get_app_config("analytics").get_models()
-    return [model for model in models if not model.__module__.endswith(".queues")]
 
 
 def size_of(tables: Iterable[str]) -> int:

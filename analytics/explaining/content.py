@@ -29,7 +29,7 @@ OF_REMOVERS = f"""
       AND r.interaction_type = 'delete' AND r.content_type = 'comment' AND {WITHIN}"""
 KEPT_OF_ITEM = f"content_id = %(content_id)s AND content_type = %(content_type)s AND {DAYS}"
 ENGAGES = "word IN ('like', 'react', 'comment', 'share', 'save')"
-REACTS = "held NOT IN ('', 'like') AND was IN ('', 'like')"
+REACTS = "NOT saves AND held NOT IN ('', 'like') AND was IN ('', 'like')"
 SAVES = "held = 'save' AND was <> 'save'"
 
 
@@ -134,9 +134,7 @@ OF_CONTENT: dict[str, Statistic] = {
         "Members who gave a reaction but a like, and hold one: the event by which each does.",
         f"{REACTS} AND holds NOT IN ('', 'like')",
     ),
-    "content_reactions_added": _turns(
-        "reactions_added", "Reactions but likes that came.", f"NOT saves AND {REACTS}"
-    ),
+    "content_reactions_added": _turns("reactions_added", "Reactions but likes that came.", REACTS),
     "content_reactions_removed": _turns(
         "reactions_removed",
         "Reactions but likes that went.",

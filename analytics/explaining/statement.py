@@ -5,6 +5,8 @@ from functools import cache
 from analytics.explaining.statistic import Statistic
 from analytics.statements import sql_file
 
+OF_ONE = "(SELECT * FROM content_member_day WHERE user_id = %(user)s) AS share"
+
 
 @cache
 def statement(statistic: Statistic, *, one_member: bool) -> str:
@@ -30,7 +32,7 @@ def statement(statistic: Statistic, *, one_member: bool) -> str:
         "days_before": str(statistic.days_before),
         "days_after": str(statistic.days_after),
         "kept": statistic.kept,
-        "item_days": "content_member_day" if one_member else "content_day",
+        "item_days": OF_ONE if one_member else "content_day",
         **_who(one_member),
     }
     for name, part in parts.items():

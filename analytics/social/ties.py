@@ -39,7 +39,7 @@ class Tie:
     last_interaction_at: datetime
 
 
-def strongest_ties(subject: Subject, *, limit: int = STRONGEST_TIES) -> list[Tie]:
+def strongest_ties(subject: Subject) -> list[Tie]:
     """The member's, as of the range's end, without whom a block or mute keeps out and without
     closed accounts; one query to the graph and two to the database, one more while it is away."""
     apart = kept_apart(subject.member.pk)
@@ -53,7 +53,7 @@ def strongest_ties(subject: Subject, *, limit: int = STRONGEST_TIES) -> list[Tie
         "half_life_days": TIE_HALF_LIFE_DAYS,
         "apart": apart.ids,
         "sure": apart.sure,
-        "limit": limit,
+        "limit": STRONGEST_TIES,
         "first_day": first_day,
         "last_day": last_day,
         "begins": begins,

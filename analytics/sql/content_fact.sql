@@ -22,9 +22,9 @@ WITH removed AS (
            (count(*) FILTER (WHERE word IN ('hide', 'not_interested')))::int AS hides,
            (count(*) FILTER (WHERE word = 'report'))::int AS reports,
            (count(*) FILTER (
-               WHERE word IN ('like', 'react', 'comment', 'share', 'save')))::int AS engagements,
+               WHERE word IN ({engaging})))::int AS engagements,
            min(occurred_at) FILTER (
-               WHERE word IN ('view', 'like', 'react', 'comment', 'share', 'save')) AS noticed_at,
+               WHERE word IN ('view', {engaging})) AS noticed_at,
            (count(*) FILTER (WHERE duration_ms IS NOT NULL OR scroll_depth IS NOT NULL))::int
                AS timed_rows, max(duration_ms) AS ms, max(scroll_depth) AS depth
     FROM batch_content_row

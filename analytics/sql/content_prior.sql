@@ -1,7 +1,7 @@
--- How each known pair stood before its first touched day: as the earliest kept day says that such a
--- change is on, else as it stands now; what it stands for since a day from the first touched one on
--- that no kept day says is of a day that was lost. What is of one day, and of which nothing is kept,
--- is new: see content_new.sql.
+-- How each known pair stood before its first touched day. The earliest kept day with a change of that
+-- kind (a view, a reaction, a save) says so; where there is none, it stood as it does now. But what it
+-- holds since a touched day or a later one, and no kept day says so, came of a day that is lost, and is
+-- not taken over. Pairs of one day, of which nothing is kept, are new: see content_new.sql.
 WITH touched AS (
     SELECT user_id, min(day) AS first_day FROM batch_platform_day GROUP BY user_id
 ), pair AS (

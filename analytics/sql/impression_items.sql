@@ -5,13 +5,12 @@ SELECT content_type, content_id, (available_at AT TIME ZONE 'UTC')::date AS day,
        count(*) FILTER (WHERE interaction_type = 'impression') AS impressions,
        count(*) FILTER (WHERE interaction_type = 'view') AS views,
        count(*) FILTER (
-           WHERE interaction_type IN ('like', 'react', 'comment', 'share', 'save')) AS engagements
+           WHERE interaction_type IN ({engaging})) AS engagements
 FROM (
     SELECT content_type, content_id, interaction_type, occurred_at, {available_at} AS available_at
     FROM content_interaction
     WHERE occurred_at >= %(item_rows_from)s AND occurred_at < %(to)s
-      AND interaction_type IN
-          ('impression', 'view', 'like', 'react', 'comment', 'share', 'save')
+      AND interaction_type IN ('impression', 'view', {engaging})
       AND author_id IS DISTINCT FROM user_id AND user_id <> 0
       AND user_id NOT IN ({left_out}) AND metadata #> '{unresolved,content}' IS NULL
 ) AS row

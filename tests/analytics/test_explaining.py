@@ -1,8 +1,9 @@
 """The events that explain a number are as many as the number, for each that is kept."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -23,8 +24,10 @@ from analytics.models import (
     PairDay,
     PlatformDay,
 )
-from tests.analytics.events import aggregate, make_member
+from tests.analytics.events import MESSAGE, aggregate, event, make_member
+from tests.analytics.feed.history import History
 from tests.analytics.test_oracle import STEPS, ZONES, Undone, live
+from user_activity import writer
 
 QUESTIONS = 60  # Of the hundreds that a history leaves.
 ITEM_COLUMNS = {
@@ -55,6 +58,25 @@ def test_random_histories(
         for asked in chance.sample(found, min(len(found), QUESTIONS)):
             check(staff, asked)
         raise Undone
+
+
+@pytest.mark.django_db
+def test_each_statistic_of_a_history_with_all_words() -> None:
+    members = [make_member(f"member{n}").pk for n in range(4)]
+    User.objects.filter(pk=members[3]).update(is_bot=True)
+    now = datetime.now(UTC)
+    History(1, members, now, items=1).store(400)
+    writer.store([event(MESSAGE, members[0], now, device="desktop/Linux/Firefox")])
+    aggregate()
+    staff = make_member("root", is_staff=True)
+    by_name: defaultdict[str, list[Asked]] = defaultdict(list)
+    for asked in questions():
+        by_name[asked[0]].append(asked)
+
+    assert set(by_name) == set(STATISTICS)
+    for found in by_name.values():
+        for asked in Random(2).sample(found, min(len(found), 30)):
+            check(staff, asked)
 
 
 def check(staff: User, asked: Asked) -> None:

@@ -1,0 +1,1 @@
+'like', 'react', 'comment', 'share', 'save'
