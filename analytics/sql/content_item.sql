@@ -22,9 +22,14 @@ WITH touched AS (
     GROUP BY content_type, content_id
 ), untold AS (
     SELECT content_type, content_id
-    FROM batch_seen
-    JOIN account_user AS author ON author.id = author_id AND NOT author.tracking_consent
-    WHERE content_type IN ('post', 'story', 'comment', 'community')
+    FROM (
+        SELECT DISTINCT content_type, content_id, author_id
+        FROM batch_seen
+        WHERE author_id IS NOT NULL AND content_type IN ('post', 'story', 'comment', 'community')
+    ) AS seen
+    CROSS JOIN LATERAL (
+        SELECT FROM account_user AS u WHERE u.id = author_id AND NOT tracking_consent OFFSET 0
+    ) AS refusing
     UNION
     SELECT i.content_type, i.content_id
     FROM touched
