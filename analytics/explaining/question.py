@@ -61,7 +61,7 @@ def question(
     zone = zone_of(member) if member and statistic.about.of_member else platform_zone()
     days = _days(statistic, named, asked, zone)
     begins, ends = instants_of(days.first, days.last, zone)
-    begins -= timedelta(days=statistic.days_before) + MARGIN
+    begins -= timedelta(days=statistic.days_before)
     _check_floor(statistic, begins)
     user_id = None if member is None else member.pk
     values = {
@@ -77,7 +77,7 @@ def question(
         "zone": zone.key,
         "first": days.first,
         "last": days.last,
-        "begins": begins,
+        "begins": begins - MARGIN,
         "ends": ends + timedelta(days=statistic.days_after) + MARGIN,
         "passive": PASSIVE,
     }

@@ -301,8 +301,10 @@ class TestRefusals:
 
         assert errors[0]["message"].startswith("Retention has removed rows from before 2026-05-10")
         assert errors[0]["extensions"]["field"] == "range"
-        after = {"from": "2026-05-12", "to": "2026-05-31"}
+        after = {"from": "2026-05-10", "to": "2026-05-31"}  # Of the floor's own day all is there.
         assert explained(root, "MEMBER_ACTS", range=after)["totalCount"] == 0
+        cut = {"from": "2026-05-09", "to": "2026-05-31"}
+        assert refused(root, EXPLAIN, statistic="MEMBER_ACTS", range=cut) == ("INVALID", "range")
         views = {"contentType": "POST", "contentId": "p"}  # Of another table.
         assert explained(root, "CONTENT_VIEWS", **views)["totalCount"] == 0
 
