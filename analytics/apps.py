@@ -2,8 +2,6 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.signals import connection_created
 
 
 class AnalyticsConfig(AppConfig):
@@ -16,7 +14,6 @@ class AnalyticsConfig(AppConfig):
         about_to_remove.connect(aggregate_first, dispatch_uid="aggregate before retention")
         asking_what_waits.connect(marks_wait_since, dispatch_uid="content's and platform's marks")
         history_touched.connect(count_kept_anew, dispatch_uid="what is kept of a member")
-        connection_created.connect(widen_temporary_tables, dispatch_uid="temporary tables")
 
 
 def aggregate_first(**_: Any) -> None:
@@ -38,10 +35,3 @@ def marks_wait_since(**_: Any) -> datetime | None:
     from analytics import marks
 
     return marks.waiting_since()
-
-
-def widen_temporary_tables(connection: BaseDatabaseWrapper, **_: Any) -> None:
-    """A batch's own tables stay in memory. PostgreSQL takes the setting only before a connection
-    makes its first temporary table, whosever that is, and allocates what is used."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET temp_buffers = '256MB'")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 
 from analytics import answers, buckets, first_level, second_level, staging
 from analytics.marks import (
@@ -26,7 +26,7 @@ from analytics.marks import (
     touch_platform_days,
     touched_days,
 )
-from analytics.statements import BY_HASH
+from analytics.statements import BY_HASH, execute
 from analytics.stats import MEMBER_STATISTICS
 from analytics.zones import zones_of
 
@@ -45,6 +45,7 @@ PLANNER = f"""
     SET LOCAL work_mem = '128MB';
     SET LOCAL hash_mem_multiplier = 4;
 """
+TEMPORARY_TABLES = "SET temp_buffers = '256MB'"
 # A part's lock, and beside it the whole's, which the parts share.
 TAKE_LOCK = "SELECT pg_try_advisory_xact_lock(%s, %s)"
 TAKE_PART = "SELECT pg_try_advisory_xact_lock_shared(%s, %s) AND pg_try_advisory_xact_lock(%s, %s)"
@@ -58,6 +59,7 @@ def run(*, budget_seconds: float = 20) -> int:
     """
     deadline = time.monotonic() + budget_seconds
     batches = 0
+    _widen_temporary_tables()
     for step, queue in (
         (_members_batch, "touched_member"),
         (_content_batch, "touched_content_day"),
@@ -85,12 +87,25 @@ def _work_in_parts(step: Callable[[Part], bool], deadline: float) -> int:
 
     def work(number: int) -> int:
         try:
+            _widen_temporary_tables()
             return _work(step, Part(number, parts), deadline)
         finally:
             connection.close()  # The thread's own.
 
     with ThreadPoolExecutor(parts, thread_name_prefix="engine") as threads:
         return sum(threads.map(work, range(parts)))
+
+
+def _widen_temporary_tables() -> None:
+    """A batch's own tables stay in memory. PostgreSQL takes the setting only before a connection
+    makes its first temporary table, whosever that is, and allocates what is used."""
+    if connection.in_atomic_block:
+        return
+    try:
+        execute(TEMPORARY_TABLES, {})
+    except DataError:
+        connection.close()
+        execute(TEMPORARY_TABLES, {})
 
 
 def batch(step: Callable[[Part], bool], part: Part = WHOLE) -> bool:

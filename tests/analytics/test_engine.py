@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection
 
+from analytics import engine
 from analytics.models import MemberDay, PlatformDay, PlatformMonth
 from ooumph.ids import new_id
 from tests.analytics.events import (
@@ -185,3 +186,16 @@ def test_every_word_counts() -> None:
     aggregate()
 
     assert_exact()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_its_tables_stay_in_memory_whatever_was_done_on_the_connection_before() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE others (number int)")
+        cursor.execute("INSERT INTO others VALUES (1)")  # From now on the setting is refused.
+
+    engine.run()
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW temp_buffers")
+        assert cursor.fetchone() == ("256MB",)
