@@ -1,19 +1,19 @@
-from datetime import datetime
 from typing import Any
 
 from django.apps import AppConfig
+from django.db.models import Model
 
 
 class AnalyticsConfig(AppConfig):
     name = "analytics"
 
     def ready(self) -> None:
-        from user_activity.maintenance import asking_what_waits, history_touched
+        from user_activity.maintenance import history_touched, naming_queues
         from user_activity.retention import about_to_remove
 
         about_to_remove.connect(aggregate_first, dispatch_uid="aggregate before retention")
-        asking_what_waits.connect(marks_wait_since, dispatch_uid="content's and platform's marks")
         history_touched.connect(count_kept_anew, dispatch_uid="what is kept of a member")
+        naming_queues.connect(later_queues, dispatch_uid="content's and platform's marks")
 
 
 def aggregate_first(**_: Any) -> None:
@@ -30,8 +30,8 @@ def count_kept_anew(user_id: int, **_: Any) -> None:
     marks.touch_kept_of(user_id)
 
 
-def marks_wait_since(**_: Any) -> datetime | None:
-    """Of content's days and the platform's."""
-    from analytics import marks
+def later_queues(**_: Any) -> list[type[Model]]:
+    """The marks that the engine leaves for its later steps."""
+    from analytics.models import TouchedContentDay, TouchedPlatformDay
 
-    return marks.waiting_since()
+    return [TouchedContentDay, TouchedPlatformDay]

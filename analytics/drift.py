@@ -77,12 +77,8 @@ def _undone() -> Iterator[None]:
 
 
 def _put_members(days: set[tuple[int, date]]) -> None:
-    staging.stage(days, days, zones_of({user_id for user_id, _ in days}))
-    first_level.put_member_days()
-    first_level.put_platform_shares()
-    first_level.put_sessions()
-    first_level.put_content(datetime.now(platform_zone()))
-    first_level.put_pairs()
+    staged = staging.stage(days, days, zones_of({user_id for user_id, _ in days}))
+    first_level.put(datetime.now(platform_zone()), staged)
     for statistic in MEMBER_STATISTICS:
         of_periods.recompute(statistic, days)
 

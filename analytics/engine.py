@@ -8,7 +8,7 @@ waits, it is several, each with its part of the members and then of the content.
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
@@ -18,7 +18,6 @@ from analytics import answers, buckets, first_level, second_level, staging
 from analytics.marks import (
     WHOLE,
     Part,
-    Span,
     many_wait,
     take_content_days,
     take_platform_days,
@@ -131,22 +130,13 @@ def _members_batch(part: Part) -> bool:
     zones = zones_of({span.user_id for span in spans})
     own_days = touched_days(spans, [zones[span.user_id] for span in spans])
     platform_days = touched_days(spans, [settings.PLATFORM_TIME_ZONE] * len(spans))
-    staging.stage(own_days, platform_days, zones)
-    _put(spans)
+    staged = staging.stage(own_days, platform_days, zones)
+    received_at = min(span.received_at for span in spans)
+    days = first_level.put(received_at, staged) | staging.platform_days()
+    touch_platform_days(days, received_at)
     for statistic in MEMBER_STATISTICS:
         buckets.recompute(statistic, own_days)
     return True
-
-
-def _put(spans: Sequence[Span]) -> None:
-    received_at = min(span.received_at for span in spans)
-    first_level.put_member_days()
-    days = staging.platform_days()
-    days |= first_level.put_platform_shares()
-    days |= first_level.put_sessions()
-    first_level.put_content(received_at)
-    first_level.put_pairs()
-    touch_platform_days(days, received_at)
 
 
 def _content_batch(part: Part) -> bool:

@@ -1,7 +1,9 @@
 """What is made from raw rows: a batch of members' days is computed, put in place of what was kept
 of them, and the days of content and of the platform that follow from them are told."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import models
 
@@ -15,7 +17,6 @@ from analytics.models import (
     Pair,
     PairDay,
 )
-from analytics.staging import with_floor
 from analytics.statements import (
     columns_of,
     execute,
@@ -77,14 +78,24 @@ TOUCH_CONTENT = """
 """
 
 
-def put_member_days() -> None:
+def put(received_at: datetime, staged: Mapping[str, Any]) -> set[date]:
+    """All of a batch, by what staging it gave; the platform's days whose shares or sessions changed
+    beside the batch's own. Marks the content's days."""
+    _put_member_days()
+    days = _put_platform_shares() | _put_sessions(staged)
+    _put_content(received_at, staged)
+    _put_pairs()
+    return days
+
+
+def _put_member_days() -> None:
     """Members' own days, in their own zones."""
     with grouped_by_sort():
         upsert(MemberDay, sql_file("member_day"))
     execute_by_index(EMPTIED.format(table="member_day", days="batch_own_day", day="own_day"))
 
 
-def put_platform_shares() -> set[date]:
+def _put_platform_shares() -> set[date]:
     """Members' shares in the platform's days; the days beside the touched ones that changed."""
     table, days, day = "member_platform_day", "batch_platform_day", "platform_day"
     upsert(MemberPlatformDay, sql_file("member_platform_day"))
@@ -92,20 +103,20 @@ def put_platform_shares() -> set[date]:
     return {on for (on,) in fetch_by_index(sql_file("member_chain"))}
 
 
-def put_sessions() -> set[date]:
+def _put_sessions(staged: Mapping[str, Any]) -> set[date]:
     """The sessions of the batch's stretches; the platform's days on which changed ones began."""
-    execute(sql_file("member_session"), with_floor())
+    execute(sql_file("member_session"), staged)
     execute(KEPT_SESSIONS.format(columns=", ".join(columns_of(MemberSession))))
     days = {on for (on,) in fetch(CHANGED_SESSIONS)}
     _replace(MemberSession, fresh="batch_session", kept="batch_session_kept")
     return days
 
 
-def put_content(received_at: datetime) -> None:
+def _put_content(received_at: datetime, staged: Mapping[str, Any]) -> None:
     """What members did to content; marks the content's days."""
     execute(sql_file("content_fact"))
     execute(sql_file("content_kept").format(columns=", ".join(columns_of(ContentMemberDay))))
-    execute(sql_file("content_cut"), with_floor())
+    execute(sql_file("content_cut"), staged)
     for name in ("content_prior", "content_chain", "content_stand", "content_change"):
         execute(sql_file(name))
     columns = ", ".join(columns_of(ContentChange))
@@ -118,7 +129,7 @@ def put_content(received_at: datetime) -> None:
     _replace(ContentChange, fresh="batch_change", kept="batch_change_kept")
 
 
-def put_pairs() -> None:
+def _put_pairs() -> None:
     """What members did to each other."""
     execute(sql_file("pair_fact"))
     execute(sql_file("pair_kept").format(columns=", ".join(columns_of(PairDay))))

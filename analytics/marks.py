@@ -11,9 +11,9 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import F, Min, Value
 
-from analytics.models import TouchedContentDay, TouchedPlatformDay
-from analytics.periods import FIRST_DAY, LAST_DAY
+from analytics.models import TouchedPlatformDay
 from analytics.statements import execute, fetch, parameters
+from ooumph.graphql.ranges import FIRST_DAY, LAST_DAY
 from ooumph.ids import new_id
 from user_activity import floors
 from user_activity.models import TouchedMember
@@ -193,10 +193,3 @@ def take_content_days(limit: int, part: Part) -> datetime | None:
     earliest receipt among them, None when there was none."""
     [(received_at,)] = fetch(TAKE_CONTENT, {"limit": limit, "parts": part.of, "part": part.number})
     return received_at
-
-
-def waiting_since() -> datetime | None:
-    """The earliest receipt among the marks of content's days and the platform's; None: no mark."""
-    queues = (TouchedContentDay, TouchedPlatformDay)
-    oldest = [queue._default_manager.aggregate(at=Min("received_at"))["at"] for queue in queues]
-    return min((at for at in oldest if at is not None), default=None)

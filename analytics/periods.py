@@ -4,10 +4,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
-# What is outside is not counted: a mistaken year must not cost a row a day.
-FIRST_DAY = date(1970, 1, 1)
-LAST_DAY = date(2999, 12, 31)
-
 
 class Period(StrEnum):
     """How long a bucket is."""

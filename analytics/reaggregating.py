@@ -11,7 +11,7 @@ from django.db.models import Max, Model
 
 from analytics import engine, models
 from analytics.models import TouchedContentDay, TouchedPlatformDay
-from analytics.periods import FIRST_DAY, LAST_DAY
+from ooumph.graphql.ranges import FIRST_DAY, LAST_DAY
 from user_activity.models import RetentionRun, TouchedMember
 
 

@@ -124,9 +124,14 @@ MANY_STRETCHES = 1_000  # Of so many the planner has to know, or it hashes the r
 ROWS_A_STRETCH = 100  # Up to so many to each stretch, reading them all is quicker than searching.
 
 
-def stage(own_days: MemberDays, platform_days: MemberDays, zones: Mapping[int, str]) -> None:
-    """Fill the batch's tables; more of the platform's days join where visits go over midnight."""
-    values = with_floor()
+def stage(
+    own_days: MemberDays, platform_days: MemberDays, zones: Mapping[int, str]
+) -> dict[str, Any]:
+    """Fill the batch's tables; more of the platform's days join where visits go over midnight.
+
+    What the files may refer to, the floor among it, which stays until the transaction ends.
+    """
+    values = parameters(floor=floors.hold() or "-infinity")
     clear()
     _fill("batch_member (user_id, zone)", "bigint, text", list(zones.items()))
     _fill("batch_own_day", "bigint, date", list(own_days))
@@ -143,11 +148,7 @@ def stage(own_days: MemberDays, platform_days: MemberDays, zones: Mapping[int, s
         _add_platform_days(more)
         execute("; ".join(f"DELETE FROM {table}" for table in STAGED), {})  # noqa: S608
     execute(sql_file("stage_counts"), {})
-
-
-def with_floor() -> dict[str, Any]:
-    """What the files may refer to, and the floor, which stays until the transaction ends."""
-    return parameters(floor=floors.hold() or "-infinity")
+    return values
 
 
 def _read(values: dict[str, Any]) -> None:

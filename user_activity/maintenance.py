@@ -1,6 +1,7 @@
 """Changes of the past go through the queue of touched members, like everything else."""
 
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -11,8 +12,8 @@ from user_activity.models import TouchedMember
 
 # Sent in the transaction that marks it, with `user_id`: for what is counted without the rows.
 history_touched = Signal()
-# Asked for the earliest receipt that waits in queues beyond that of members; None: nothing does.
-asking_what_waits = Signal()
+# Asked for the models of the queues that follow TouchedMember; each has a `received_at`.
+naming_queues = Signal()
 
 TOUCH_HISTORY = """
     INSERT INTO touched_member (id, user_id, first_at, last_at, received_at)
@@ -39,6 +40,7 @@ def touch_history(user_id: int) -> None:
 
 def waiting_since() -> datetime | None:
     """The earliest receipt that some aggregate does not hold; None when none waits."""
-    answers: list[Any] = [answer for _, answer in asking_what_waits.send(sender=None)]
-    answers.append(TouchedMember.objects.aggregate(at=Min("received_at"))["at"])
-    return min((at for at in answers if at is not None), default=None)
+    named: list[Any] = [queues for _, queues in naming_queues.send(sender=None)]
+    queues = [TouchedMember, *chain.from_iterable(named)]
+    oldest = [queue._default_manager.aggregate(at=Min("received_at"))["at"] for queue in queues]
+    return min((at for at in oldest if at is not None), default=None)

@@ -79,14 +79,13 @@ def by_author(items: Iterable[Item]) -> Counter[int]:
 
 
 def preferences_of(
-    items: Iterable[Item], limit: int, blockers: Collection[int] = ()
+    items: Iterable[Item], limit: int, blockers: Collection[int]
 ) -> list[Preference]:
     """By content type and tag; one of n tags has 1/n, in whole millionths of a point. `blockers`:
     whose content's tags the member may not read."""
     values: Counter[tuple[str, str]] = Counter()
     for item in items:
-        hidden = item.tags is None or item.author_id in blockers
-        tags = [] if hidden else orjson.loads(item.tags or "[]")
+        tags = orjson.loads(item.tags) if item.tags and item.author_id not in blockers else []
         for tag in tags or [""]:
             values[item.content_type, tag] += item.value // (len(tags) or 1)
     found = ranked(values, limit)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Min
 from redis import RedisError
 
 from analytics.reconciling.comparing import Compared, compare
@@ -54,9 +55,9 @@ def catch_up(*, backfill: bool) -> Iterator[Day]:
     """The days of the last week, up to yesterday, that were not compared; none from before the
     first that ever was."""
     last = yesterday()
-    compared = set(TrackedShare.objects.values_list("day", flat=True).distinct())
     week = [last - timedelta(days=n) for n in reversed(range(DAYS_CAUGHT_UP))]
-    first = min(compared, default=last)
+    first = TrackedShare.objects.aggregate(first=Min("day"))["first"] or last
+    compared = set(TrackedShare.objects.filter(day__in=week).values_list("day", flat=True))
     missing = [day for day in week if day >= first and day not in compared]
     if missing and settled() >= instants_of(last, last, platform_zone())[1]:
         for day in missing:

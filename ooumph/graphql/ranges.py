@@ -11,6 +11,7 @@ from ooumph.graphql.enums import graphql_enum
 from ooumph.graphql.inputs import Choice, Day, InputObject
 
 MAX_DAYS = 3660
+# What is outside is not counted: a mistaken year must not cost a row a day.
 FIRST_DAY, LAST_DAY = date(1970, 1, 1), date(2999, 12, 31)
 
 

@@ -1,6 +1,6 @@
 """What a series of counts says about its direction, and which version the formulas have."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -40,34 +40,30 @@ def test_moving_average_takes_what_there_is_at_the_beginning() -> None:
 
 
 @pytest.fixture
-def forgotten() -> Iterator[None]:
-    """What is computed once a process is computed anew."""
-    scoring.vocabulary_json.cache_clear()
-    scoring.definition_version.cache_clear()
-    yield
-    scoring.vocabulary_json.cache_clear()
-    scoring.definition_version.cache_clear()
+def forget() -> Iterator[Callable[[], None]]:
+    """What is computed once a process is computed anew after each call, and after the test."""
+
+    def clear() -> None:
+        scoring.vocabulary_json.cache_clear()
+        scoring.definition_version.cache_clear()
+
+    yield clear
+    clear()
 
 
-@pytest.mark.usefixtures("forgotten")
 @pytest.mark.parametrize("changed", [{"weight": 9}, {"daily_cap": 9}, {"makes_active": False}])
 def test_the_version_changes_with_each_meaning_of_a_word(
-    changed: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    changed: dict[str, Any], forget: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = scoring.definition_version()
+    names = ("value", "weight", "daily_cap", "makes_active")
     words = [
-        SimpleNamespace(
-            **{name: getattr(word, name) for name in ("value", "weight", "daily_cap")},
-            makes_active=word.makes_active,
-        )
-        for word in InteractionType
+        SimpleNamespace(**{name: getattr(word, name) for name in names}) for word in InteractionType
     ]
     monkeypatch.setitem(scoring.KINDS, "content", words)
-    scoring.vocabulary_json.cache_clear()
-    scoring.definition_version.cache_clear()
+    forget()
     assert scoring.definition_version() == before
 
     vars(words[[word.value for word in words].index("like")]).update(changed)
-    scoring.vocabulary_json.cache_clear()
-    scoring.definition_version.cache_clear()
+    forget()
     assert scoring.definition_version() != before
