@@ -6,16 +6,25 @@ from analytics.models.members import score_field
 
 
 class PlatformBucket(models.Model):
-    """A period in which anyone did anything; what is distinct is so over the whole period."""
+    """A period in which anyone did anything."""
 
     starts_on = models.DateField(primary_key=True, help_text="The period's first day.")
     acts = models.BigIntegerField()
     active_users = models.IntegerField(help_text="Distinct over the period.")
-    new_users = models.IntegerField(
-        default=0, help_text="Whose first active day lies in the period."
-    )
     engagement_score = score_field()
-    sessions = models.IntegerField(default=0, help_text="Begun in the period.")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.starts_on}: {self.acts}"
+
+
+class PlatformDay(PlatformBucket):
+    """Has what only days are asked for, or sums of days."""
+
+    new_users = models.IntegerField(default=0, help_text="Whose first active day it is.")
+    sessions = models.IntegerField(default=0, help_text="Begun on the day.")
     single_act_sessions = models.IntegerField(default=0)
     session_seconds = models.BigIntegerField(
         default=0, help_text="Their lengths, each in whole seconds."
@@ -28,14 +37,6 @@ class PlatformBucket(models.Model):
     )
     left_out_users = models.IntegerField(default=0, help_text="Active bots and staff, likewise.")
 
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return f"{self.starts_on}: {self.acts}"
-
-
-class PlatformDay(PlatformBucket):
     class Meta:
         db_table = "platform_day"
 

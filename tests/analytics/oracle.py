@@ -70,14 +70,9 @@ def tables(
         "member_platform_day": {k: {n: v[n] for n in kept} for k, v in shared.items()},
         "member_session": sessions,
         "platform_session_length": sessions_oracle.lengths(sessions, platform, left_out),
-        **{
-            name: platform_periods(shared, sessions, content, platform, left_out, start_of)
-            for name, start_of in (
-                ("platform_day", lambda day: day),
-                ("platform_week", monday),
-                ("platform_month", first_of_month),
-            )
-        },
+        "platform_day": platform_days(shared, sessions, content, platform, left_out),
+        "platform_week": platform_periods(shared, left_out, monday),
+        "platform_month": platform_periods(shared, left_out, first_of_month),
         **content,
         "platform_reach": platform_reach(shared, content, left_out),
         **social_oracle.tables(facts, platform),
@@ -157,47 +152,58 @@ def member_periods(member_days: Rows, start_of: Any) -> Rows:
     return found
 
 
-def platform_periods(
+def platform_periods(shared: Rows, left_out: Collection[int], start_of: Any) -> Rows:
+    known = {key: row for key, row in shared.items() if key[0] != 0}
+    found: Rows = {}
+    for start in {start_of(on) for _, on in known}:
+        counted = {
+            (user, on): row
+            for (user, on), row in known.items()
+            if start_of(on) == start and user not in left_out
+        }
+        found[start,] = {
+            "acts": sum(row["acts"] for row in counted.values()),
+            "active_users": len({user for (user, _), row in counted.items() if row["active"]}),
+            "engagement_score": sum(
+                (row["engagement_score"] for row in counted.values()), Decimal(0)
+            ),
+        }
+    return found
+
+
+def platform_days(
     shared: Rows,
     sessions: Rows,
     content: dict[str, Rows],
     platform: str,
     left_out: Collection[int],
-    start_of: Any,
 ) -> Rows:
-    known = {key: row for key, row in shared.items() if key[0] != 0}
-    begun = {
-        key: (start_of(local(key[1], platform).date()), row)
-        for key, row in sessions.items()
-        if key[0] not in left_out
-    }
-    found: Rows = {}
-    for start in {start_of(on) for _, on in known}:
-        rows = {key: row for key, row in known.items() if start_of(key[1]) == start}
-        counted = {key: row for key, row in rows.items() if key[0] not in left_out}
-        others = {key: row for key, row in rows.items() if key[0] in left_out}
-        of_period = [(key, row) for key, (on, row) in begun.items() if on == start]
-        found[start,] = {
-            "acts": sum(row["acts"] for row in counted.values()),
-            "active_users": len({user for (user, _), row in counted.items() if row["active"]}),
-            "new_users": len(
-                {u for (u, _), r in counted.items() if r["active"] and not r["active_before"]}
+    found = platform_periods(shared, left_out, lambda day: day)
+    for (on,), row in found.items():
+        rows = [(user, of_user) for (user, day), of_user in shared.items() if user and day == on]
+        counted = [of_user for user, of_user in rows if user not in left_out]
+        others = [of_user for user, of_user in rows if user in left_out]
+        begun = [
+            (began_at, session)
+            for (user, began_at, _), session in sessions.items()
+            if user not in left_out and local(began_at, platform).date() == on
+        ]
+        row |= {
+            "new_users": sum(
+                of_user["active"] and not of_user["active_before"] for of_user in counted
             ),
-            "engagement_score": sum(
-                (row["engagement_score"] for row in counted.values()), Decimal(0)
-            ),
-            "sessions": len(of_period),
-            "single_act_sessions": sum(row["acts"] == 1 for _, row in of_period),
+            "sessions": len(begun),
+            "single_act_sessions": sum(session["acts"] == 1 for _, session in begun),
             "session_seconds": sum(
-                int((row["ended_at"] - key[1]).total_seconds()) for key, row in of_period
+                int((session["ended_at"] - began_at).total_seconds()) for began_at, session in begun
             ),
             "content_views": sum(
-                row["views"] or 0
-                for (_, on, _), row in shown_days(content).items()
-                if start_of(on) == start
+                of_item["views"] or 0
+                for (_, day, _), of_item in shown_days(content).items()
+                if day == on
             ),
-            "left_out_acts": sum(row["acts"] for row in others.values()),
-            "left_out_users": len({user for (user, _), row in others.items() if row["active"]}),
+            "left_out_acts": sum(of_user["acts"] for of_user in others),
+            "left_out_users": sum(of_user["active"] for of_user in others),
         }
     return found
 
