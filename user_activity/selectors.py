@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
@@ -63,11 +62,6 @@ def member_for(
     if member is None:
         raise NotFound(field=argument)
     return member
-
-
-def zone_of(member: Any) -> ZoneInfo:
-    """The zone in which a member's days are cut; the platform's for the unknown member."""
-    return ZoneInfo(getattr(member, "timezone", "") or settings.PLATFORM_TIME_ZONE)
 
 
 def instants_of(first: date, last: date, zone: ZoneInfo) -> tuple[datetime, datetime]:

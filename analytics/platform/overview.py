@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from analytics import reach
+from analytics.behaviour.insights import SessionStatistics
 from analytics.freshness import AnalyticsMeta, overview_meta
 from analytics.models import PlatformDay
 from analytics.periods import Period
@@ -43,14 +44,6 @@ class PlatformPoint:
     events: int
     sessions: int
     engagement_score: float
-
-
-@dataclass(frozen=True, slots=True)
-class SessionStatistics:
-    count: int
-    average_duration_seconds: float | None
-    median_duration_seconds: float | None
-    single_event_share: float | None
 
 
 @dataclass(frozen=True, slots=True)

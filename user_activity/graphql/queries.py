@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import graphene
 
@@ -15,7 +16,7 @@ from ooumph.graphql.ranges import DateRangeInput, day_range
 from user_activity.events import Kind
 from user_activity.graphql.types import ActivityConnection, ActivityKindEnum, TrackingHealthType
 from user_activity.health.tracking import TrackingHealth, tracking_health
-from user_activity.selectors import instants_of, member_for, timeline, zone_of
+from user_activity.selectors import instants_of, member_for, timeline
 
 
 def resolve_activities(
@@ -29,7 +30,7 @@ def resolve_activities(
     range: dict[str, Any] | None = None,  # noqa: A002  (the contract's name)
 ) -> Slice:
     member = member_for(viewer=actor, user_id=user_id)
-    zone = zone_of(member)
+    zone = ZoneInfo(member.timezone)
     days = day_range(range, today=clock.now().astimezone(zone).date())
     begins, ends = instants_of(days.first, days.last, zone)
     after = None
