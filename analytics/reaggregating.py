@@ -28,7 +28,7 @@ SECOND_LEVEL: dict[type[Model], Level] = {
     **dict.fromkeys((models.PlatformDay, models.PlatformWeek, models.PlatformMonth), Level.SHARES),
     **dict.fromkeys((models.PlatformReach, models.PlatformSessionLength), Level.SHARES),
 }
-STATISTICS: dict[str, Level] = {
+LEVELS: dict[str, Level] = {
     model._meta.db_table: SECOND_LEVEL.get(model, Level.RAW) for model in models.STATISTICS
 }
 
@@ -48,7 +48,7 @@ class Asked:
 
     @property
     def level(self) -> Level:
-        return STATISTICS[self.statistic] if self.statistic else Level.RAW
+        return LEVELS[self.statistic] if self.statistic else Level.RAW
 
 
 # Whoever did something or is kept to have done something, and between which instants.

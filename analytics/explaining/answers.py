@@ -11,7 +11,7 @@ from analytics.bounded import fetch_in_time
 from analytics.explaining.question import Question, question
 from analytics.explaining.statement import statement
 from analytics.explaining.statistic import About
-from analytics.explaining.statistics import STATISTICS
+from analytics.explaining.statistics import EXPLAINABLE
 from analytics.freshness import (
     AnalyticsMeta,
     content_meta,
@@ -71,7 +71,7 @@ def explain(
     `given`: what names the bucket, as `Statistic.arguments` has it. Raises Invalid naming the
     field, NotFound for a member.
     """
-    wanted = question(viewer=viewer, statistic=STATISTICS[statistic], given=given, asked=asked)
+    wanted = question(viewer=viewer, statistic=EXPLAINABLE[statistic], given=given, asked=asked)
     meta = _meta(wanted)
     at, event_id, user_id, kind = after or (None, None, None, None)
     place = {"after_at": at, "after_id": event_id, "after_user": user_id, "after_kind": kind}

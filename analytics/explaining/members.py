@@ -38,6 +38,7 @@ def _member(number: str, description: str, **rows: Any) -> Statistic:
 
 
 OF_WORD = " + ".join(f"coalesce(({kind}_counts ->> %(word)s)::int, 0)" for kind in ALL)
+TO_PAIRED = f"{TO_OTHER} AND target_user_id = %(target)s AND word = %(word)s"
 OF_PAIR = f"user_id = %(user)s AND target_user_id = %(target)s AND word = %(word)s AND {DAYS}"
 
 OF_MEMBERS: dict[str, Statistic] = {
@@ -108,7 +109,7 @@ OF_MEMBERS: dict[str, Statistic] = {
         f"SELECT coalesce(sum(cardinality(at)), 0) FROM pair_day WHERE {OF_PAIR}",
         OF_MEMBER,
         kinds=SOCIAL,
-        where=f"{TO_OTHER} AND target_user_id = %(target)s",
+        where=TO_PAIRED,
     ),
     "pair_alone": Statistic(
         About.PAIR,
@@ -117,6 +118,6 @@ OF_MEMBERS: dict[str, Statistic] = {
         OF_MEMBER,
         kinds=SOCIAL,
         steps=("targets",),
-        where=f"{TO_OTHER} AND target_user_id = %(target)s AND targets = 1",
+        where=f"{TO_PAIRED} AND targets = 1",
     ),
 }

@@ -24,8 +24,7 @@ LEFT_OUT = "user_id <> 0 AND user_id IN ({left_out})"
 SHOWN = "({hidden}) IS NOT TRUE"
 PAIR_OF_CONTENT = "user_id, content_type, content_id"
 MEMBERS = "user_id NOT IN ({left_out}) AND target_user_id NOT IN ({left_out})"
-OF_NETWORK = f"word = %(word)s AND {DAYS} AND target_user_id <> 0 AND {MEMBERS}"
-NETWORK = f"{TO_OTHER} AND target_user_id <> 0 AND {MEMBERS}"
+BETWEEN_MEMBERS = f"word = ANY(%(words)s) AND target_user_id <> 0 AND {MEMBERS}"
 
 
 def _platform(number: str, description: str, **rows: Any) -> Statistic:
@@ -104,21 +103,23 @@ OF_PLATFORM: dict[str, Statistic] = {
     ),
     "network_interactions": Statistic(
         About.PLATFORM,
-        "What members did to each other: rows of one word.",
-        f"SELECT coalesce(sum(cardinality(at)), 0) FROM pair_day WHERE {OF_NETWORK}",
+        "What members did to each other: rows of one kind of network.",
+        "SELECT coalesce(sum(cardinality(at)), 0) FROM pair_day "
+        f"WHERE {DAYS} AND {BETWEEN_MEMBERS}",
         OF_ALL,
         kinds=SOCIAL,
-        where=NETWORK,
-        needs=("word",),
+        where=f"{TO_OTHER} AND {BETWEEN_MEMBERS}",
+        needs=("network",),
     ),
     "network_ties": Statistic(
         About.PLATFORM,
         "Ordered pairs of members with such a row: the first event of each.",
-        f"SELECT count(DISTINCT (user_id, target_user_id)) FROM pair_day WHERE {OF_NETWORK}",
+        "SELECT count(DISTINCT (user_id, target_user_id)) FROM pair_day "
+        f"WHERE {DAYS} AND {BETWEEN_MEMBERS}",
         OF_ALL,
         kinds=SOCIAL,
-        where=NETWORK,
+        where=f"{TO_OTHER} AND {BETWEEN_MEMBERS}",
         once="user_id, target_user_id",
-        needs=("word",),
+        needs=("network",),
     ),
 }

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from account.models import User
 from analytics.explaining.statistic import About, Statistic
 from analytics.scoring import KINDS
+from analytics.social.network import NetworkKind
 from analytics.zones import platform_zone, zone_of
 from ooumph import clock
 from ooumph.errors import Invalid
@@ -28,6 +29,7 @@ FIELDS = {
     "content_type": "contentType",
     "content_id": "contentId",
     "word": "word",
+    "network": "network",
     "hour": "hour",
     "device": "device",
     "began_at": "beganAt",
@@ -70,6 +72,7 @@ def question(
         "content_type": named.get("content_type"),
         "content_id": named.get("content_id"),
         "word": _word(statistic, named),
+        "words": _words(named),
         "hour": named.get("hour"),
         "device": named.get("device"),
         "began_at": named.get("began_at"),
@@ -146,6 +149,12 @@ def _word(statistic: Statistic, named: Mapping[str, Any]) -> str | None:
     if not any(word in {each.value for each in KINDS[kind]} for kind in statistic.kinds):
         raise Invalid("This is no word of the rows that it counts.", field="word")
     return word
+
+
+def _words(named: Mapping[str, Any]) -> list[str]:
+    return (
+        [word.value for word in NetworkKind(named["network"]).words] if "network" in named else []
+    )
 
 
 def _session(named: Mapping[str, Any]) -> UUID:

@@ -17,7 +17,7 @@ COUNTED = "{counted}"  # Neither unknown nor bot nor staff.
 COUNTED_AUTHOR = "{counted_author}"  # Likewise, of whose content it is.
 OTHERS = "{others}"  # Likewise, and not the content's author.
 ACTIVE = "kind || ':' || word <> ALL(%(passive)s)"
-TO_OTHER = "user_id <> 0 AND target_user_id <> user_id AND word = %(word)s"
+TO_OTHER = "user_id <> 0 AND target_user_id <> user_id"
 LIKES = "held = 'like' AND was <> 'like'"
 ACT = "user_id, day, act_id"  # One event of each.
 

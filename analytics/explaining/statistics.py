@@ -10,4 +10,4 @@ from analytics.explaining.members import OF_MEMBERS
 from analytics.explaining.platform import OF_PLATFORM
 from analytics.explaining.statistic import Statistic
 
-STATISTICS: dict[str, Statistic] = {**OF_MEMBERS, **OF_CONTENT, **OF_PLATFORM}
+EXPLAINABLE: dict[str, Statistic] = {**OF_MEMBERS, **OF_CONTENT, **OF_PLATFORM}

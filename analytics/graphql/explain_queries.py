@@ -10,6 +10,7 @@ import graphene
 from account.models import User
 from analytics.explaining.answers import explain
 from analytics.graphql.explain_types import BucketStatisticEnum, CountedEventConnection
+from analytics.graphql.social_types import NetworkKindEnum
 from ooumph.graphql.inputs import ID, Choice, Instant, Integer, Nested, Text
 from ooumph.graphql.paging import Page, Slice
 from ooumph.graphql.permissions import STAFF
@@ -62,6 +63,7 @@ class ExplainQueries(graphene.ObjectType):
         content_type=Choice(ContentTypeEnum),
         content_id=ID(),
         word=Text(max_length=32, description="Such as `MESSAGE_SEND`."),
+        network=Choice(NetworkKindEnum, description="Of the network's numbers."),
         hour=Integer(minimum=0, maximum=23, description="A local one."),
         device=Text(max_length=96, description="Class/system/browser."),
         began_at=Instant(description="When a session began."),

@@ -5,7 +5,7 @@ from typing import Any
 import graphene
 
 from analytics.explaining.answers import CountedEvent
-from analytics.explaining.statistics import STATISTICS
+from analytics.explaining.statistics import EXPLAINABLE
 from analytics.graphql.types import AnalyticsMetaType, DateRangeType
 from ooumph.graphql.enums import graphql_enum
 from ooumph.graphql.paging import connection_of
@@ -14,7 +14,7 @@ from user_activity.graphql.types import ActivityKindEnum, ContentTypeEnum
 
 BucketStatisticEnum = graphql_enum(
     "BucketStatistic",
-    {name: statistic.description for name, statistic in STATISTICS.items()},
+    {name: statistic.description for name, statistic in EXPLAINABLE.items()},
     "A number that is kept.",
 )
 

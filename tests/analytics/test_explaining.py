@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from account.models import User
 from analytics import reach
 from analytics.explaining.answers import Explanation, explain
-from analytics.explaining.statistics import STATISTICS
+from analytics.explaining.statistics import EXPLAINABLE
 from analytics.models import (
     ContentDay,
     ContentMemberDay,
@@ -24,6 +24,7 @@ from analytics.models import (
     PairDay,
     PlatformDay,
 )
+from analytics.social.network import NetworkKind, network_overview
 from tests.analytics.events import MESSAGE, aggregate, event, make_member
 from tests.analytics.feed.history import History
 from tests.analytics.test_oracle import STEPS, ZONES, Undone, live
@@ -32,7 +33,7 @@ from user_activity import writer
 QUESTIONS = 60  # Of the hundreds that a history leaves.
 ITEM_COLUMNS = {
     name.removeprefix("content_"): name
-    for name, each in STATISTICS.items()
+    for name, each in EXPLAINABLE.items()
     if name.startswith("content_") and each.by_member
 }
 Asked = tuple[str, dict[str, Any], date, date, int | None]
@@ -73,7 +74,7 @@ def test_each_statistic_of_a_history_with_all_words() -> None:
     for asked in questions():
         by_name[asked[0]].append(asked)
 
-    assert set(by_name) == set(STATISTICS)
+    assert set(by_name) == set(EXPLAINABLE)
     for found in by_name.values():
         for asked in Random(2).sample(found, min(len(found), 30)):
             check(staff, asked)
@@ -144,8 +145,6 @@ def of_pairs() -> Iterator[Asked]:
         if row.target_user_id in known:
             names = {"user_id": str(row.target_user_id), "word": word}
             yield "member_received", names, day - timedelta(days=1), day, None
-        yield "network_interactions", {"word": word}, day - timedelta(days=3), day, None
-        yield "network_ties", {"word": word}, day - timedelta(days=3), day, None
 
 
 def of_items() -> Iterator[Asked]:
@@ -155,8 +154,8 @@ def of_items() -> Iterator[Asked]:
             yield statistic, item, day, day, getattr(row, column) or 0
             yield statistic, item, day - timedelta(days=2), day + timedelta(days=1), None
         yield "content_daily_viewers", item, day, day, row.viewers or 0
-        for statistic in STATISTICS:
-            if statistic.startswith("content_") and not STATISTICS[statistic].by_member:
+        for statistic in EXPLAINABLE:
+            if statistic.startswith("content_") and not EXPLAINABLE[statistic].by_member:
                 yield statistic, item, day, day, None
                 yield statistic, item, day - timedelta(days=2), day + timedelta(days=1), None
     known = set(User.objects.values_list("pk", flat=True))
@@ -191,6 +190,11 @@ OF_DAY = {
 def of_platform() -> Iterator[Asked]:
     for row in PlatformDay.objects.all():
         day = row.starts_on
+        for kind in NetworkKind:
+            first, network = day - timedelta(days=3), {"network": kind.value}
+            overview = network_overview(kind=kind, asked={"from_": first, "to": day})
+            yield "network_interactions", network, first, day, overview.interactions
+            yield "network_ties", network, first, day, overview.ties
         for statistic, column in OF_DAY.items():
             yield statistic, {}, day, day, getattr(row, column)
             yield statistic, {}, day - timedelta(days=3), day + timedelta(days=1), None

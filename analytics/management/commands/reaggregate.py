@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from analytics import reaggregating
 from analytics.management.arguments import day
-from analytics.reaggregating import STATISTICS, Asked, Level, RowsAreGoneError
+from analytics.reaggregating import LEVELS, Asked, Level, RowsAreGoneError
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add = parser.add_argument
-        add("--stat", choices=sorted(STATISTICS), help="one table, and what is made from it")
+        add("--stat", choices=sorted(LEVELS), help="one table, and what is made from it")
         add("--from", dest="first", type=day, help="the first day (YYYY-MM-DD)")
         add("--to", dest="last", type=day, help="the last day")
         add("--member", type=int, help="one member's days alone")

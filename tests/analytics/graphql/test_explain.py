@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from analytics.explaining.statistics import STATISTICS
+from analytics.explaining.statistics import EXPLAINABLE
 from analytics.models import MemberDay
 from ooumph.ids import new_id
 from tests.analytics.events import MESSAGE, aggregate, event, make_member, utc
@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Member = Callable[..., Client]
 ARGUMENTS = """
     $statistic: BucketStatistic!, $range: DateRangeInput, $userId: ID, $targetUserId: ID,
-    $contentType: ContentTypeEnum, $contentId: ID, $word: String, $hour: Int, $device: String,
-    $beganAt: DateTime, $sessionId: ID, $first: Int, $after: String
+    $contentType: ContentTypeEnum, $contentId: ID, $word: String, $network: NetworkKind, $hour: Int,
+    $device: String, $beganAt: DateTime, $sessionId: ID, $first: Int, $after: String
 """
 NAMES = [part[1:-1] for part in ARGUMENTS.split() if part.startswith("$")]
 EXPLAIN = f"""
@@ -237,6 +237,8 @@ class TestRefusals:
                 "targetUserId",
             ),
             ({"statistic": "MEMBER_ACTS", "hour": 3}, "INVALID", "hour"),
+            ({"statistic": "NETWORK_TIES"}, "INVALID", "network"),
+            ({"statistic": "PLATFORM_ACTS", "network": "VISITS"}, "INVALID", "network"),
             ({"statistic": "MEMBER_ACTS", "userId": "999999"}, "NOT_FOUND", "userId"),
             ({"statistic": "MEMBER_HOUR_ACTS", "hour": 24}, "INVALID", "hour"),
             ({"statistic": "PLATFORM_ACTS", "userId": "1"}, "INVALID", "userId"),
@@ -321,4 +323,4 @@ def test_every_statistic_says_what_it_is(root: Client) -> None:
     found = root.query('{ __type(name: "BucketStatistic") { enumValues { name description } } }')
 
     described = {each["name"]: each["description"] for each in found["__type"]["enumValues"]}
-    assert described == {name.upper(): each.description for name, each in STATISTICS.items()}
+    assert described == {name.upper(): each.description for name, each in EXPLAINABLE.items()}
