@@ -5,12 +5,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from analytics.marks import array
 from analytics.statements import execute_by_index, fetch, parameters, upsert, upsert_sql
 from analytics.stats import Statistic
+from user_activity.storing.winning import array
 
 Key = tuple[Any, ...]
-KINDS = {"user_id": "bigint", "starts_on": "date"}
+COLUMN_TYPES = {"user_id": "bigint", "starts_on": "date"}
 
 
 def recompute(statistic: Statistic, days: Iterable[Key]) -> None:
@@ -51,7 +51,7 @@ def _parameters(statistic: Statistic, buckets: Collection[Key]) -> dict[str, Any
 def _delete(statistic: Statistic, buckets: Collection[Key]) -> None:
     if not buckets:
         return
-    arrays = ", ".join(f"%s::{KINDS[name]}[]" for name in statistic.key)
+    arrays = ", ".join(f"%s::{COLUMN_TYPES[name]}[]" for name in statistic.key)
     matches = " AND ".join(f"t.{name} = gone.{name}" for name in statistic.key)
     execute_by_index(
         f"DELETE FROM {statistic.table} AS t USING unnest({arrays}) "  # noqa: S608  (names of our own models)

@@ -4,7 +4,7 @@ nothing changes."""
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -22,11 +22,13 @@ from analytics.models import (
     TouchedPlatformDay,
 )
 from analytics.periods import Period
-from analytics.reaggregating import floor_day
 from analytics.stats import MEMBER_STATISTICS
-from analytics.zones import platform_zone, zones_of
+from analytics.zones import zones_of
+from ooumph import clock
+from user_activity import floors
 from user_activity.models import ContentInteraction, SocialInteraction, TouchedMember, UserActivity
 from user_activity.selectors import instants_of
+from user_activity.zones import platform_zone
 
 Bucket = tuple[str, Q]  # A table's name and the rows of a bucket.
 TABLES: dict[str, type[models.Model]] = {model._meta.db_table: model for model in STATISTICS}
@@ -78,7 +80,7 @@ def _undone() -> Iterator[None]:
 
 def _put_members(days: set[tuple[int, date]]) -> None:
     staged = staging.stage(days, days, zones_of({user_id for user_id, _ in days}))
-    first_level.put(datetime.now(platform_zone()), staged)
+    first_level.put(clock.now(), staged)
     for statistic in MEMBER_STATISTICS:
         of_periods.recompute(statistic, days)
 
@@ -147,7 +149,7 @@ def _member_day(chance: random.Random) -> Iterator[tuple[int, date]]:
     if found is None:
         return
     user_id, day = found
-    floor = floor_day()
+    floor = floors.first_whole_day()
     waits = TouchedMember.objects.filter(user_id=user_id).exists()
     if not waits and (floor is None or day > floor):
         yield found

@@ -6,7 +6,6 @@ second finds nothing to do. One engine runs at a time, held by a lock of the tra
 waits, it is several, each with its part of the members and then of the content.
 """
 
-import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -28,8 +27,6 @@ from analytics.marks import (
 from analytics.statements import BY_HASH, execute
 from analytics.stats import MEMBER_STATISTICS
 from analytics.zones import zones_of
-
-logger = logging.getLogger("analytics")
 
 DAYS_PER_BATCH = 20_000
 CONTENT_DAYS_PER_BATCH = 50_000  # Each engine of the members leaves a mark: here they meet.

@@ -14,7 +14,7 @@ from django.conf import settings
 from analytics.scoring import definition_version
 from analytics.statements import fetch
 from ooumph import clock
-from ooumph.graphql.ranges import DayRange
+from ooumph.ranges import DayRange
 from user_activity.progress import stored_through
 from user_activity.selectors import instants_of
 

@@ -13,10 +13,11 @@ from django.db.models import F, Min, Value
 
 from analytics.models import TouchedPlatformDay
 from analytics.statements import execute, fetch, parameters
-from ooumph.graphql.ranges import FIRST_DAY, LAST_DAY
 from ooumph.ids import new_id
+from ooumph.ranges import FIRST_DAY, LAST_DAY
 from user_activity import floors
 from user_activity.models import TouchedMember
+from user_activity.storing.winning import array
 
 
 class Span(NamedTuple):
@@ -111,11 +112,6 @@ def touched_days(spans: Sequence[Span], zones: Sequence[str]) -> set[tuple[int, 
             ],
         )
         return set(cursor.fetchall())
-
-
-def array(values: Iterable[object]) -> str:
-    """An array literal of values whose text needs no quotes: thousands are parsed much faster."""
-    return "{" + ",".join(map(str, values)) + "}"
 
 
 def touch_platform_days(days: Iterable[date], received_at: datetime) -> None:

@@ -7,12 +7,13 @@ from enum import StrEnum
 from time import sleep
 
 from django.db import connection, transaction
-from django.db.models import Max, Model
+from django.db.models import Model
 
 from analytics import engine, models
 from analytics.models import TouchedContentDay, TouchedPlatformDay
-from ooumph.graphql.ranges import FIRST_DAY, LAST_DAY
-from user_activity.models import RetentionRun, TouchedMember
+from ooumph.ranges import FIRST_DAY, LAST_DAY
+from user_activity import floors
+from user_activity.models import TouchedMember
 
 
 class Level(StrEnum):
@@ -88,12 +89,6 @@ MARK_PLATFORM = """
 """
 
 
-def floor_day() -> date | None:
-    """The first day of which all rows are there, whatever the zone; None when none has gone."""
-    floor: datetime | None = RetentionRun.objects.aggregate(Max("floor"))["floor__max"]
-    return floor.date() + timedelta(days=1) if floor else None
-
-
 def mark(asked: Asked, *, dry_run: bool = False) -> int:
     """Mark what is asked for; how many marks that is, or would be. Raises RowsAreGoneError."""
     statement = {
@@ -120,7 +115,7 @@ def mark(asked: Asked, *, dry_run: bool = False) -> int:
 
 
 def _first(asked: Asked) -> date:
-    floor = floor_day()
+    floor = floors.first_whole_day()
     first = asked.first or FIRST_DAY
     if asked.level is not Level.RAW or floor is None or first >= floor:
         return first

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
+from typing import Any
 
 import orjson
 
@@ -46,7 +47,7 @@ TIE_WEIGHTS: dict[SocialInteractionType, float] = {
     SocialInteractionType.PROFILE_VISIT: 0.1,
 }
 
-KINDS: dict[str, type[Word]] = {
+WORDS_OF_KIND: dict[str, type[Word]] = {
     "activity": ActivityType,
     "content": InteractionType,
     "social": SocialInteractionType,
@@ -65,23 +66,22 @@ def vocabulary_json() -> str:
             }
             for word in words
         }
-        for kind, words in KINDS.items()
+        for kind, words in WORDS_OF_KIND.items()
     }
     return orjson.dumps(meanings, option=orjson.OPT_SORT_KEYS).decode()
 
 
 @cache
 def words_json() -> str:
-    """The same as a list, in the order of KINDS: the SQL's kinds are numbers."""
+    """The same as a list, in the order of WORDS_OF_KIND: the SQL's kinds are numbers."""
     meanings = orjson.loads(vocabulary_json())
-    return orjson.dumps([meanings[kind] for kind in KINDS]).decode()
+    return orjson.dumps([meanings[kind] for kind in WORDS_OF_KIND]).decode()
 
 
 @cache
 def definition_version() -> str:
-    """Changes with the formulas, the vocabulary's weights and those of ties."""
-    ties = orjson.dumps(TIE_WEIGHTS, option=orjson.OPT_NON_STR_KEYS).decode()
-    return f"{FORMULAS_VERSION}-{_digest(vocabulary_json() + ties + feed_version())}"
+    """Changes with the formulas, and with the weights of words and ties."""
+    return f"{FORMULAS_VERSION}-{_digest(vocabulary_json() + feed_version())}"
 
 
 @cache
@@ -90,6 +90,11 @@ def feed_version() -> str:
     ties = {word.value: weight for word, weight in TIE_WEIGHTS.items()}
     constants = [feed_points(), feed_decay(), ties, TIE_HALF_LIFE_DAYS]
     return f"{FEED_MODEL}-{_digest(orjson.dumps(constants).decode())}"
+
+
+def tie_values() -> dict[str, list[Any]]:
+    """The words that make a tie and their weights, as statements refer to them."""
+    return {"words": [word.value for word in TIE_WEIGHTS], "weights": list(TIE_WEIGHTS.values())}
 
 
 def _digest(text: str) -> str:

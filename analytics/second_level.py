@@ -1,6 +1,6 @@
 """What is made from first-level tables: days of content, and days of the platform."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -99,7 +99,7 @@ def _days_of(items: Collection[tuple[Any, ...]]) -> set[date]:
     return {day for (day,) in fetch_by_index(DAYS_OF, values)}
 
 
-def put_platform(days: Iterable[date]) -> None:
+def put_platform(days: Collection[date]) -> None:
     """The platform's days, and the weeks and months that hold them."""
     for statistic in PLATFORM_STATISTICS:
         buckets.recompute(statistic, ((day,) for day in days))

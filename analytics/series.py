@@ -1,6 +1,6 @@
 """The same numbers of a member and of the platform, by day, week and month."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -62,7 +62,7 @@ class MemberSeries:
         }
         model, activity = models_of[period]
         rows = model._default_manager.filter(user_id=self.user_id)
-        return _totals(rows, activity, first, last)
+        return _totals(rows, activity, first, last, lambda active: int(bool(active)))
 
     def active_users(self, spans: Sequence[Span], days: Mapping[date, Totals]) -> list[int]:
         return [
@@ -84,7 +84,7 @@ class PlatformSeries:
             Period.MONTH: PlatformMonth,
         }
         rows = models_of[period]._default_manager.all()
-        return _totals(rows, "active_users", first, last)
+        return _totals(rows, "active_users", first, last, int)
 
     def active_users(self, spans: Sequence[Span], days: Mapping[date, Totals]) -> list[int]:
         if not spans:
@@ -98,12 +98,9 @@ def _first_day(rows: models.QuerySet[Any]) -> date | None:
 
 
 def _totals(
-    rows: models.QuerySet[Any], activity: str, first: date, last: date
+    rows: models.QuerySet[Any], activity: str, first: date, last: date, users: Callable[[Any], int]
 ) -> dict[date, Totals]:
+    """`users`: how many were active, by the column `activity`."""
     found = rows.filter(starts_on__range=(first, last))
     values = found.values_list("starts_on", "acts", activity, "engagement_score")
-    one = rows.model.__name__.startswith("Member")
-    return {
-        start: Totals(acts, int(bool(active)) if one else active, score)
-        for start, acts, active, score in values
-    }
+    return {start: Totals(acts, users(active), score) for start, acts, active, score in values}

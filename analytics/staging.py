@@ -5,9 +5,9 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
-from analytics.marks import array
 from analytics.statements import execute, fetch, parameters, sql_file
 from user_activity import floors
+from user_activity.storing.winning import array
 
 MemberDays = Collection[tuple[Any, ...]]  # (member, day)
 STAGED = ("batch_local_day", "batch_clock", "batch_stretch", "batch_search", "batch_row")

@@ -7,10 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from account.models import User
-from analytics.zones import platform_zone, zone_of
 from ooumph import clock
-from ooumph.graphql.ranges import DayRange, day_range
+from ooumph.ranges import DayRange, day_range
 from user_activity.selectors import instants_of, member_for
+from user_activity.zones import platform_zone, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,19 @@ class Subject:
         """The first and the last of the platform's days that hold an instant of the range."""
         begins, ends = (instant.astimezone(platform_zone()) for instant in self.instants)
         return begins.date(), (ends - timedelta(microseconds=1)).date()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What statements refer to: the member, and the range in instants and platform days."""
+        begins, ends = self.instants
+        first_day, last_day = self.platform_days
+        return {
+            "user": self.member.pk,
+            "begins": begins,
+            "ends": ends,
+            "first_day": first_day,
+            "last_day": last_day,
+        }
 
     @property
     def as_of(self) -> date:

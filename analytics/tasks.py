@@ -26,10 +26,10 @@ def aggregate_touched() -> int:
 @shared_task
 def check_analytics() -> int:
     """Compare random buckets with what they are made of; the worst level found."""
-    findings = checking.check()
-    for finding in findings:
+    found = checking.check()
+    for finding in found:
         logger.log(SEVERITY[finding.level], "%s", finding)
-    return max(finding.level for finding in findings)
+    return max(finding.level for finding in found)
 
 
 @shared_task

@@ -13,11 +13,11 @@ from analytics import scoring
 from analytics.freshness import AnalyticsMeta, member_metas, platform_meta
 from analytics.periods import Period
 from analytics.series import MemberSeries, PlatformSeries, Series, Span, Totals
-from analytics.zones import platform_zone, zone_of
 from ooumph import clock
 from ooumph.errors import Forbidden, Invalid
-from ooumph.graphql.ranges import DayRange, day_range
+from ooumph.ranges import DayRange, day_range
 from user_activity.selectors import member_for
+from user_activity.zones import platform_zone, zone_of
 
 LEAD = timedelta(days=scoring.TREND_WINDOW_DAYS - 1)
 
@@ -76,7 +76,7 @@ def engagement_trends(
         return _platform(viewer, user_id, granularity, asked)
     member = member_for(viewer=viewer, user_id=user_id)
     zone = zone_of(member)
-    today = clock.now().astimezone(zone).date()
+    today = clock.today(zone)
     days = day_range(asked, today=today)
     meta = member_metas(member.pk, zone, [days])[0]
     return _trends(MemberSeries(member.pk), days, granularity, meta, today)
@@ -90,7 +90,7 @@ def _platform(
     if user_id is not None:
         raise Invalid("The platform's numbers are not of one member.", field="userId")
     zone = platform_zone()
-    today = clock.now().astimezone(zone).date()
+    today = clock.today(zone)
     days = day_range(asked, today=today)
     return _trends(PlatformSeries(), days, granularity, platform_meta(zone, days), today)
 

@@ -1,12 +1,13 @@
 """The time, injected: everything that stamps an instant asks here.
 
-A generator of history sets it with `at`; nothing else does.
+Set with `at` by what generates history, and for a batch of reports, whose events came as one.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 _fixed: ContextVar[datetime | None] = ContextVar("clock", default=None)
 
@@ -14,6 +15,11 @@ _fixed: ContextVar[datetime | None] = ContextVar("clock", default=None)
 def now() -> datetime:
     """The current instant, aware, in UTC."""
     return _fixed.get() or datetime.now(UTC)
+
+
+def today(zone: ZoneInfo) -> date:
+    """The day that it is in `zone`."""
+    return now().astimezone(zone).date()
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from user_activity.context import Actor, RequestActor, current_actor, snapshot
 from user_activity.events import ActivityEvent, ContentEvent, Event, SocialEvent
 from user_activity.validation import (
     ADDED_MAX_BYTES,
+    MAX_INTEGER,
     METADATA_MAX_BYTES,
     checked_metadata,
     checked_score,
@@ -36,7 +37,6 @@ from user_activity.vocabulary import (
 )
 
 UNKNOWN_MEMBER = 0
-MAX_INTEGER = 2**31 - 1
 WITH_ADDED_BYTES = METADATA_MAX_BYTES + ADDED_MAX_BYTES
 NO_METADATA: Mapping[str, Any] = {}
 OF_A_VISIT = ("origin", "duration_ms")  # Which have bounds of their own, and are shown.

@@ -12,9 +12,9 @@ from user_activity.vocabulary import kept_without_consent
 def refusal(events: Iterable[Event]) -> Callable[[Event], bool]:
     """Tells of each of `events` whether its member has refused what it is kept for; at most one
     query for all of them."""
-    asked = [event for event in events if not _needed(event)]
+    asked = [event for event in events if not needed(event)]
     refusing = _refusing({event.user_id for event in asked})
-    return lambda event: event.user_id in refusing and not _needed(event)
+    return lambda event: event.user_id in refusing and not needed(event)
 
 
 def consents(user_id: int) -> bool:
@@ -22,7 +22,7 @@ def consents(user_id: int) -> bool:
     return user_id not in _refusing({user_id})
 
 
-def _needed(event: Event) -> bool:
+def needed(event: Event) -> bool:
     """Whether the product itself needs it, whatever its member has refused."""
     content_type = event.content_type if isinstance(event, ContentEvent) else None
     return kept_without_consent(event.word, content_type=content_type, source=event.source)

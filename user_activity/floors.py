@@ -29,13 +29,24 @@ def floor(table: str) -> datetime | None:
     return highest
 
 
+def highest() -> datetime | None:
+    """The highest floor of any table."""
+    found: datetime | None = RetentionRun.objects.aggregate(Max("floor"))["floor__max"]
+    return found
+
+
+def first_whole_day() -> date | None:
+    """The first day of which all rows are there, whatever the zone; None when none has gone."""
+    floor = highest()
+    return floor.date() + timedelta(days=1) if floor else None
+
+
 def hold() -> datetime | None:
     """The highest floor of any table, which stays until the caller's transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", LOCK)
     # A statement of its own: what was announced while this one waited is to be seen.
-    highest: datetime | None = RetentionRun.objects.aggregate(Max("floor"))["floor__max"]
-    return highest
+    return highest()
 
 
 def hold_for_storing() -> datetime | None:

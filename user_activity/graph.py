@@ -1,15 +1,11 @@
 """Guarded look-ups in the graph: they cost an event a detail, never the event or the request.
 
-A driver's time-outs do not bound a server that hangs, so a look-up runs in a small pool of
-threads and is waited for no longer than the time-out; a circuit breaker then spares the
-requests that follow.
+A look-up is waited for no longer than its time-out; a circuit breaker then spares the requests
+that follow.
 """
 
 import logging
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as FutureTimeout
 from functools import cache
 from typing import Any
 
@@ -17,8 +13,8 @@ import pybreaker
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from ooumph import graph
 from ooumph.errors import Unavailable
+from ooumph.graph.reading import Reader
 from user_activity import metrics
 from user_activity.registry import CONNECTION_MODEL, TRACKED
 from user_activity.vocabulary import ContentType
@@ -26,7 +22,7 @@ from user_activity.vocabulary import ContentType
 logger = logging.getLogger("user_activity")
 
 BREAKER = pybreaker.CircuitBreaker(fail_max=3, reset_timeout=10)
-POOL_THREADS = 4
+READER = Reader("graph-lookup")
 
 
 class LookupFailed(Exception):
@@ -38,14 +34,6 @@ class LookupFailed(Exception):
         super().__init__(reason)
 
 
-@cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(POOL_THREADS, thread_name_prefix="graph-lookup")
-
-
-os.register_at_fork(after_in_child=_pool.cache_clear)  # A child has none of its parent's threads.
-
-
 def look_up(
     cypher: str, *, timeout_seconds: float | None = None, **parameters: Any
 ) -> list[list[Any]]:
@@ -55,14 +43,10 @@ def look_up(
         timeout_seconds = settings.GRAPH_LOOKUP_TIMEOUT_SECONDS
     try:
         with BREAKER.calling():
-            answer = _pool().submit(graph.query, cypher, **parameters)
-            try:
-                return answer.result(timeout=timeout_seconds)
-            finally:
-                answer.cancel()  # What nobody waits for any more must not fill the pool's queue.
+            return READER.rows(cypher, timeout_seconds=timeout_seconds, **parameters)
     except pybreaker.CircuitBreakerError as error:
         raise LookupFailed("breaker_open") from error
-    except FutureTimeout as error:
+    except TimeoutError as error:
         raise LookupFailed("timeout") from error
     except Unavailable as error:
         raise LookupFailed("graph_down") from error

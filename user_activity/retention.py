@@ -6,7 +6,6 @@ Killed at any moment, the next run goes on; what is gone is written down in the 
 which it goes. One run works at a time.
 """
 
-import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -23,8 +22,6 @@ from ooumph.ids import new_id
 from user_activity import floors
 from user_activity.models import RetentionRun, TouchedMember
 from user_activity.partitions import Partition, exclusively, partitions_of
-
-logger = logging.getLogger("user_activity")
 
 BATCH_ROWS = 10_000
 COUNTED_ROWS = 100_000  # Of a month; beyond, PostgreSQL's estimate is told.

@@ -11,6 +11,7 @@ from ooumph.errors import Invalid
 METADATA_MAX_BYTES = 8192  # Of what a client says.
 ADDED_MAX_BYTES = 1024  # What the server adds to it.
 METADATA_MAX_DEPTH = 5
+MAX_INTEGER = 2**31 - 1  # Of an integer column.
 
 # As JSON spells it. Behind an odd number of backslashes its own is text, and so is the rest.
 _NULL_CHARACTER = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")

@@ -1,0 +1,1 @@
+"""When, how and on what a member uses the product."""

@@ -7,11 +7,11 @@ from typing import Any
 
 from account.models import User
 from analytics.behaviour.segments import WINDOW_DAYS, Presence, segment_of
-from analytics.days import Day, member_days, summed
 from analytics.freshness import AnalyticsMeta, member_metas
+from analytics.member_days import Day, member_days, summed
 from analytics.statements import fetch
 from analytics.subject import Subject, subject_of
-from ooumph.graphql.ranges import DayRange
+from ooumph.ranges import DayRange
 from user_activity.vocabulary import ContentType, InteractionType
 
 BUSIEST_HOURS = 3
@@ -170,4 +170,6 @@ def _devices(rows: Mapping[str, int]) -> list[DeviceShare]:
         DeviceShare(parts[0], parts[1], parts[2], events=count, share=count / total)
         for parts, count in named
     ]
-    return sorted(found, key=lambda each: (-each.events, each.device_class, each.system))
+    return sorted(
+        found, key=lambda each: (-each.events, each.device_class, each.system, each.browser)
+    )

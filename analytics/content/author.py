@@ -12,15 +12,15 @@ from account.models import User
 from analytics.content.figures import Figures, Item, figures_of, range_values, total
 from analytics.content.popular import Place, PopularContent
 from analytics.content.small_cells import FEW
-from analytics.content.visible import KINDS, nodes_of
+from analytics.content.visible import NODES, nodes_of
 from analytics.freshness import AnalyticsMeta, content_meta
 from analytics.models import ContentItem
 from analytics.statements import fetch, sql_file
-from analytics.zones import platform_zone
 from ooumph import clock
 from ooumph.errors import Unavailable
-from ooumph.graphql.ranges import DayRange, day_range
+from ooumph.ranges import DayRange, day_range
 from user_activity.selectors import instants_of, member_for
+from user_activity.zones import platform_zone
 
 BEST_HOURS = 3
 TOP_CONTENT = 5
@@ -102,7 +102,7 @@ def author_analytics(
     """
     author = member_for(viewer=viewer, user_id=author_id, argument="authorId")
     zone = platform_zone()
-    days = day_range(asked, today=clock.now().astimezone(zone).date())
+    days = day_range(asked, today=clock.today(zone))
     meta = content_meta(zone, days)
     rows = fetch(sql_file("author_items"), _values(author, days))
     return AuthorAnalytics(
@@ -116,7 +116,7 @@ def author_analytics(
 
 
 def _values(author: User, days: DayRange) -> dict[str, Any]:
-    return range_values(days, author=author.pk, types=list(KINDS))
+    return range_values(days, author=author.pk, types=list(NODES))
 
 
 def _held_at(author: User, at: datetime) -> int:

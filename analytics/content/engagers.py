@@ -7,11 +7,11 @@ from datetime import date
 from account.models import User
 from account.selectors import users_by_id
 from analytics.content.figures import Item
-from analytics.social.graph import ask
+from analytics.graph import ask
 from analytics.statements import fetch, sql_file
 from ooumph import clock
 from ooumph.graph.nodes import to_instant
-from ooumph.graphql.ranges import DayRange
+from ooumph.ranges import DayRange
 from post.visibility import comment_shown
 from story.visibility import live
 from user_activity.vocabulary import ContentType

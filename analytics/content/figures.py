@@ -15,9 +15,9 @@ from analytics.scoring import (
     decayed,
 )
 from analytics.statements import fetch, parameters, sql_file
-from analytics.zones import platform_zone
 from ooumph import clock
-from ooumph.graphql.ranges import DayRange
+from ooumph.ranges import DayRange
+from user_activity.zones import platform_zone
 
 TREND_HALF_LIVES = 60  # Of what is older not a millionth is left.
 
@@ -94,7 +94,7 @@ def range_values(days: DayRange, **more: Any) -> dict[str, Any]:
 
 def trend_until(days: DayRange) -> date:
     """The last day of the range that has begun."""
-    return min(days.last, clock.now().astimezone(platform_zone()).date())
+    return min(days.last, clock.today(platform_zone()))
 
 
 @lru_cache(maxsize=64)

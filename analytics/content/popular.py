@@ -15,11 +15,11 @@ from analytics.content.visible import nodes_of, standing
 from analytics.freshness import AnalyticsMeta, content_meta
 from analytics.scoring import CONTENT_TREND_MEMBERS, WILSON_Z
 from analytics.statements import fetch, sql_file
-from analytics.zones import platform_zone
 from ooumph import clock
 from ooumph.errors import Invalid, Unavailable
-from ooumph.graphql.ranges import DayRange, day_range
+from ooumph.ranges import DayRange, day_range
 from story.models import MAX_HOURS
+from user_activity.zones import platform_zone
 
 SPARE = 20  # Candidates beside a page's, for those that the graph refuses.
 SHARED = 1_000  # The first places, ranked once for all; most pages lie there.
@@ -104,12 +104,14 @@ def popular_content(
     they may see, of others' what at least five viewed; to staff everything, what was imported, is
     private or gone too.
 
-    In three queries to the database, one more while nobody has asked for the ranking, one where not
-    all may be seen, and one a kind of content to the graph, one more for a member; more where much
-    was refused. Raises Invalid for the range; for a member, Unavailable.
+    Three queries to the database: freshness, ranking, figures; one more while the ranking is not
+    kept yet, one where not all may be seen. To the graph one for each kind of content, and for a
+    member one for their standing; more of both where much is refused.
+
+    Raises Invalid for the range; for a member, Unavailable.
     """
     zone = platform_zone()
-    days = day_range(asked, today=clock.now().astimezone(zone).date())
+    days = day_range(asked, today=clock.today(zone))
     meta = content_meta(zone, days)
     values = range_values(
         days,
@@ -138,27 +140,29 @@ def _page(
     viewer: User, order: PopularOrder, values: Mapping[str, Any], after: Place, limit: int
 ) -> list[tuple[Place, Any]]:
     """The first places after one of which the reader may see the content, with its node."""
-    sure = viewer.is_staff  # Whatever the graph knows of it.
-    conditions = _conditions(order, staff=sure)
-    stand = {} if sure else _stand(viewer, order)
+    staff = viewer.is_staff
+    conditions = _conditions(order, staff=staff)
+    reader = {} if staff else _reader(viewer, order)
     found: list[tuple[Place, Any]] = []
-    for places in _seen(order, conditions, values, stand, after, limit if sure else limit + SPARE):
+    for places in _seen(
+        order, conditions, values, reader, after, limit if staff else limit + SPARE
+    ):
         nodes = _nodes(viewer, places)
-        found += [(each, nodes.get(each.item)) for each in places if sure or each.item in nodes]
+        found += [(each, nodes.get(each.item)) for each in places if staff or each.item in nodes]
         if len(found) >= limit:
             break
     return found[:limit]
 
 
-def _stand(viewer: User, order: PopularOrder) -> dict[str, Any]:
+def _reader(viewer: User, order: PopularOrder) -> dict[str, Any]:
     """What decides which content a member may see."""
-    stands = standing(viewer.pk)
+    known = standing(viewer.pk)
     return {
         "viewer": viewer.pk,
         "own_of_few": order is not PopularOrder.TRENDING,
-        "connected": stands.connected,
-        "communities": stands.communities,
-        "apart": stands.apart,
+        "connected": known.connected,
+        "communities": known.communities,
+        "apart": known.apart,
         "stories_since": clock.now() - timedelta(hours=MAX_HOURS),
     }
 
@@ -176,7 +180,7 @@ def _seen(
     order: PopularOrder,
     conditions: str,
     values: Mapping[str, Any],
-    stand: Mapping[str, Any],
+    reader: Mapping[str, Any],
     after: Place,
     count: int,
 ) -> Iterator[list[Place]]:
@@ -185,7 +189,7 @@ def _seen(
     many, since whoever sees little of what there is would else have all ranked again for every few.
     """
     rows = shared(order.value, values, lambda: _ranked(order, ANY, values, BEFORE_ALL, SHARED))
-    own = {**values, **stand}
+    own = {**values, **reader}
     waiting = rows[bisect_right(rows, after.order, key=lambda row: _place(row).order) :]
     while waiting:
         yield _visible(conditions, [_place(row) for row in waiting[:count]], own)

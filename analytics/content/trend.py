@@ -9,7 +9,7 @@ from typing import Any
 from analytics.content.figures import Item
 from analytics.content.small_cells import FEW, to_hide
 from analytics.statements import fetch, sql_file
-from ooumph.graphql.ranges import DayRange
+from ooumph.ranges import DayRange
 
 # What the range's totals are made of: of one total the cells of its days could tell each other.
 TOTALS = (

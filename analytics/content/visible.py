@@ -7,7 +7,7 @@ from typing import Any
 
 from account.visibility import not_muted
 from analytics.content.figures import Item
-from analytics.social.graph import ask
+from analytics.graph import ask
 from community.models import Community
 from community.visibility import visible as community_visible
 from ooumph import clock
@@ -39,7 +39,7 @@ PARENT_READ = (
 )
 AUTHOR_LISTED = not_muted("$viewer", "n.author_id")
 # The class of each kind, and when a member sees such a node in a list.
-KINDS: dict[str, tuple[Any, str]] = {
+NODES: dict[str, tuple[Any, str]] = {
     ContentType.POST.value: (
         Post,
         f"{readable('$viewer', 'n')} AND {listed('$viewer', 'n')} AND {AUTHOR_LISTED}",
@@ -76,18 +76,18 @@ def nodes_of(viewer_id: int, items: Collection[Item]) -> dict[Item, Any]:
     raises Unavailable."""
     uids: defaultdict[str, list[str]] = defaultdict(list)
     for item in items:
-        if item.content_type in KINDS:
+        if item.content_type in NODES:
             uids[item.content_type].append(item.content_id)
     now = to_instant(clock.now())
     return {
-        Item(kind, row[0]): KINDS[kind][0].inflate(row[1])
+        Item(kind, row[0]): NODES[kind][0].inflate(row[1])
         for kind, wanted in uids.items()
         for row in ask(_cypher(kind), uids=wanted, viewer=viewer_id, now=now)
     }
 
 
 def _cypher(kind: str) -> str:
-    node_class, condition = KINDS[kind]
+    node_class, condition = NODES[kind]
     return (
         f"UNWIND $uids AS uid MATCH (n:{node_class.__label__} {{uid: uid}}) "
         f"WHERE {condition} RETURN uid, n"

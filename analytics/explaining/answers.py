@@ -8,10 +8,10 @@ from uuid import UUID
 
 from account.models import User
 from analytics.bounded import fetch_in_time
+from analytics.explaining.explainable import EXPLAINABLE
 from analytics.explaining.question import Question, question
 from analytics.explaining.statement import statement
 from analytics.explaining.statistic import About
-from analytics.explaining.statistics import EXPLAINABLE
 from analytics.freshness import (
     AnalyticsMeta,
     content_meta,
@@ -19,7 +19,7 @@ from analytics.freshness import (
     members_meta,
     overview_meta,
 )
-from ooumph.graphql.ranges import DayRange
+from ooumph.ranges import DayRange
 
 EventKey = tuple[datetime, UUID, int, str]
 

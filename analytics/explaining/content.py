@@ -15,6 +15,7 @@ from analytics.explaining.statistic import (
     About,
     Statistic,
 )
+from analytics.statements import sql_file
 
 OF_ITEM = f"""
     WHERE r.content_id = %(content_id)s AND r.content_type = %(content_type)s AND {WITHIN}
@@ -28,7 +29,7 @@ OF_REMOVERS = f"""
     ) AND (%(user)s IS NULL OR r.user_id = %(user)s)
       AND r.interaction_type = 'delete' AND r.content_type = 'comment' AND {WITHIN}"""
 KEPT_OF_ITEM = f"content_id = %(content_id)s AND content_type = %(content_type)s AND {DAYS}"
-ENGAGES = "word IN ('like', 'react', 'comment', 'share', 'save')"
+ENGAGES = f"word IN ({sql_file('_engaging').strip()})"
 REACTS = "NOT saves AND held NOT IN ('', 'like') AND was IN ('', 'like')"
 SAVES = "held = 'save' AND was <> 'save'"
 
@@ -74,10 +75,6 @@ def _visits(number: str, description: str, told: str) -> Statistic:
     )
 
 
-def _words(*words: str) -> str:
-    return " OR ".join(f"word = '{word}'" for word in words)
-
-
 OF_CONTENT: dict[str, Statistic] = {
     "content_views": _item("views", "Views.", f"{OTHERS} AND word = 'view'"),
     "content_daily_viewers": _item(
@@ -117,7 +114,7 @@ OF_CONTENT: dict[str, Statistic] = {
     ),
     "content_shares": _item("shares", "Shares.", f"{COUNTED} AND word = 'share'"),
     "content_hides": _item(
-        "hides", "Hides, and of no interest.", f"{COUNTED} AND ({_words('hide', 'not_interested')})"
+        "hides", "Hides, and of no interest.", f"{COUNTED} AND word IN ('hide', 'not_interested')"
     ),
     "content_reports": _item("reports", "Reports.", f"{COUNTED} AND word = 'report'"),
     "content_likes": _held(

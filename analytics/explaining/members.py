@@ -7,6 +7,7 @@ from analytics.explaining.statistic import (
     ACTIVE,
     ALL,
     DAYS,
+    SESSION,
     SOCIAL,
     TO_OTHER,
     WITHIN,
@@ -27,7 +28,7 @@ OF_VISITORS = f"""
 OF_SESSION = f"""
     JOIN member_session AS s ON s.user_id = r.user_id
      AND r.occurred_at BETWEEN s.began_at AND s.ended_at
-     AND s.session_id = coalesce(r.session_id, '00000000-0000-0000-0000-000000000000')
+     AND s.session_id = {SESSION}
     WHERE s.user_id = %(user)s AND s.began_at = %(began_at)s AND s.session_id = %(session)s
       AND {WITHIN}"""
 

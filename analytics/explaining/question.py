@@ -9,19 +9,22 @@ from zoneinfo import ZoneInfo
 
 from account.models import User
 from analytics.explaining.statistic import About, Statistic
-from analytics.scoring import KINDS
+from analytics.scoring import WORDS_OF_KIND
 from analytics.social.network import NetworkKind
-from analytics.zones import platform_zone, zone_of
 from ooumph import clock
 from ooumph.errors import Invalid
-from ooumph.graphql.ranges import FIRST_DAY, LAST_DAY, DayRange, day_range
 from ooumph.ids import as_number
+from ooumph.ranges import FIRST_DAY, LAST_DAY, DayRange, day_range
 from user_activity import floors
 from user_activity.selectors import TABLES, instants_of, member_for
+from user_activity.zones import platform_zone, zone_of
 
 MARGIN = timedelta(hours=3)  # An hour repeated at midnight: the local date decides.
 PASSIVE = [
-    f"{kind}:{word}" for kind, words in KINDS.items() for word in words if not word.makes_active
+    f"{kind}:{word}"
+    for kind, words in WORDS_OF_KIND.items()
+    for word in words
+    if not word.makes_active
 ]
 FIELDS = {
     "user_id": "userId",
@@ -88,7 +91,7 @@ def question(
 
 
 def _check_names(statistic: Statistic, named: Mapping[str, Any]) -> None:
-    required = {*statistic.about.value[0], *statistic.needs}
+    required = {*statistic.about.value.must, *statistic.needs}
     for name, field in FIELDS.items():
         if name in required and name not in named:
             raise Invalid("This statistic needs it.", field=field)
@@ -111,7 +114,7 @@ def _days(
 ) -> DayRange:
     began_at: datetime | None = named.get("began_at")
     if began_at is None:
-        return day_range(asked, today=clock.now().astimezone(zone).date())
+        return day_range(asked, today=clock.today(zone))
     if asked is not None:
         raise Invalid("A session has its own days.", field="range")
     if not FIRST_DAY <= began_at.date() <= LAST_DAY:
@@ -146,7 +149,7 @@ def _word(statistic: Statistic, named: Mapping[str, Any]) -> str | None:
     if "word" not in named:
         return None
     word: str = named["word"].strip().lower()
-    if not any(word in {each.value for each in KINDS[kind]} for kind in statistic.kinds):
+    if not any(word in {each.value for each in WORDS_OF_KIND[kind]} for kind in statistic.kinds):
         raise Invalid("This is no word of the rows that it counts.", field="word")
     return word
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from analytics.statements import sql_file
 from user_activity.events import Kind
@@ -26,19 +27,27 @@ CROSSED = f"""
     SELECT coalesce(sum({sql_file("_step").strip()}), 0)
     FROM {{table}}
     WHERE subject = '{{subject}}' AND {{of}} AND {sql_file("_crosses").strip()}"""
+SESSION = f"coalesce(r.session_id, {sql_file('_no_session').strip()})"
 BEGINNINGS = f"""
     JOIN member_session AS s ON s.user_id = r.user_id AND s.began_at = r.occurred_at
-     AND s.session_id = coalesce(r.session_id, '00000000-0000-0000-0000-000000000000')
+     AND s.session_id = {SESSION}
     WHERE {WITHIN}"""
 
 
-class About(Enum):
-    """Whose numbers: the columns of the key that the client must and may name."""
+class Key(NamedTuple):
+    """What the client must, and what it may name."""
 
-    MEMBER = (), ("user_id",)
-    PAIR = ("target_user_id", "word"), ("user_id",)
-    ITEM = ("content_type", "content_id"), ("user_id",)
-    PLATFORM = (), ()
+    must: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+
+
+class About(Enum):
+    """Whose numbers."""
+
+    MEMBER = Key(may=("user_id",))
+    PAIR = Key(("target_user_id", "word"), may=("user_id",))
+    ITEM = Key(("content_type", "content_id"), may=("user_id",))
+    PLATFORM = Key()
 
     @property
     def of_member(self) -> bool:
@@ -70,8 +79,8 @@ class Statistic:
     @property
     def arguments(self) -> set[str]:
         """All that the client may name."""
-        required, optional = self.about.value
-        return {*required, *optional, *self.needs, *self.may}
+        key = self.about.value
+        return {*key.must, *key.may, *self.needs, *self.may}
 
 
 def sessions(about: About, kept: str, description: str, where: str) -> Statistic:

@@ -17,9 +17,9 @@ from analytics.feed.records import Signals
 from analytics.feed.signals import Batch, signals_of
 from analytics.freshness import members_meta
 from analytics.social.apart import held_apart
-from analytics.zones import platform_zone
 from ooumph import clock
-from ooumph.graphql.ranges import DayRange
+from ooumph.ranges import DayRange
+from user_activity.zones import platform_zone
 
 SCHEMA_VERSION = "1"  # Raise it with any change of FIELDS.
 MEMBERS_PER_BATCH = 500

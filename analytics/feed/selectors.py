@@ -9,10 +9,10 @@ from analytics.feed.signals import Batch, signals_of
 from analytics.freshness import AnalyticsMeta, member_metas
 from analytics.scoring import FEED_HORIZON_DAYS, feed_version
 from analytics.social.apart import held_apart
-from analytics.zones import zone_of
 from ooumph import clock
-from ooumph.graphql.ranges import DayRange
+from ooumph.ranges import DayRange
 from user_activity.selectors import member_for
+from user_activity.zones import zone_of
 
 VIEW_FEED_SIGNALS = "account.view_feed_signals"
 

@@ -23,7 +23,7 @@ from analytics.feed.content import (
 from analytics.feed.records import Scored, Signals, TemporalPatterns
 from analytics.social.apart import HeldApart
 from analytics.statements import fetch, sql_file
-from analytics.zones import platform_zone, zone_of
+from user_activity.zones import platform_zone, zone_of
 
 LIST_LIMIT = 50  # Of each list; the rest has too little weight to change what is shown.
 
@@ -50,8 +50,7 @@ class Batch:
             "decay": scoring.feed_decay(),
             "horizon_days": scoring.FEED_HORIZON_DAYS,
             "half_life_days": scoring.TIE_HALF_LIFE_DAYS,
-            "words": [word.value for word in scoring.TIE_WEIGHTS],
-            "weights": list(scoring.TIE_WEIGHTS.values()),
+            **scoring.tie_values(),
             **scoring.feed_points(),
         }
 

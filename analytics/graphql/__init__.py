@@ -1,0 +1,1 @@
+"""The numbers as the API shows them."""

@@ -5,7 +5,7 @@ from typing import Any
 import graphene
 
 from analytics.explaining.answers import CountedEvent
-from analytics.explaining.statistics import EXPLAINABLE
+from analytics.explaining.explainable import EXPLAINABLE
 from analytics.graphql.types import AnalyticsMetaType, DateRangeType
 from ooumph.graphql.enums import graphql_enum
 from ooumph.graphql.paging import connection_of

@@ -5,7 +5,7 @@ from typing import Any
 import graphene
 
 from account.models import User
-from analytics import selectors, trends
+from analytics import summary, trends
 from analytics.graphql.types import (
     EngagementTrendsType,
     GranularityEnum,
@@ -25,8 +25,8 @@ def resolve_summary(
     *,
     user_id: str | None = None,
     range: dict[str, Any] | None = None,  # noqa: A002  (the contract's name)
-) -> selectors.UserActivitySummary:
-    return selectors.user_activity_summary(viewer=actor, user_id=user_id, asked=range)
+) -> summary.UserActivitySummary:
+    return summary.user_activity_summary(viewer=actor, user_id=user_id, asked=range)
 
 
 def resolve_trends(

@@ -4,7 +4,7 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
-from ooumph.graphql.ranges import FIRST_DAY, LAST_DAY
+from ooumph.ranges import FIRST_DAY, LAST_DAY
 
 
 def day(text: str) -> date:
@@ -24,8 +24,10 @@ def instant(text: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         found = None
-    if found is None or not FIRST_DAY < found.date() <= LAST_DAY:
-        raise ArgumentTypeError(f"{text!r} is no day or instant, such as 2026-01-31")
+    if found is None or not FIRST_DAY <= found.date() <= LAST_DAY:
+        raise ArgumentTypeError(
+            f"{text!r} is no day or instant from {FIRST_DAY} to {LAST_DAY}, such as 2026-01-31"
+        )
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
@@ -33,7 +35,10 @@ def whole_number(first: int, last: int) -> Callable[[str], int]:
     """A number from `first` to `last`."""
 
     def parse(text: str) -> int:
-        number = int(text) if text.lstrip("-").isdecimal() else None
+        try:
+            number = int(text)
+        except ValueError:
+            number = None
         if number is None or not first <= number <= last:
             raise ArgumentTypeError(f"{text!r} is no whole number from {first:,} to {last:,}")
         return number

@@ -35,7 +35,6 @@ class PlatformDay(PlatformBucket):
     left_out_acts = models.BigIntegerField(
         default=0, help_text="Of bots and staff: in no other column."
     )
-    left_out_users = models.IntegerField(default=0, help_text="Active bots and staff, likewise.")
 
     class Meta:
         db_table = "platform_day"

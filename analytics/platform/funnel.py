@@ -9,14 +9,14 @@ from typing import Any
 from analytics.answers import shared
 from analytics.bounded import fetch_in_time
 from analytics.freshness import AnalyticsMeta, members_meta
-from analytics.scoring import KINDS
+from analytics.scoring import WORDS_OF_KIND
 from analytics.statements import sql_file
-from analytics.zones import platform_zone
 from ooumph import clock
 from ooumph.errors import Invalid
-from ooumph.graphql.ranges import DayRange, day_range
+from ooumph.ranges import DayRange, day_range
 from user_activity.events import Kind
 from user_activity.selectors import TABLES, instants_of
+from user_activity.zones import platform_zone
 
 MAX_DAYS = 90
 MAX_STEPS = 6
@@ -50,7 +50,9 @@ class Funnel:
 def step_of(number: int, given: Mapping[str, Any]) -> Step:
     """A step as the client says it; Invalid names `steps`."""
     word = str(given["type"]).strip().lower()
-    kinds = [kind for kind, words in KINDS.items() if word in {each.value for each in words}]
+    kinds = [
+        kind for kind, words in WORDS_OF_KIND.items() if word in {each.value for each in words}
+    ]
     if given.get("kind"):
         kinds = [kind for kind in kinds if kind == given["kind"]]
     if not kinds:
@@ -99,7 +101,7 @@ def _share(count: int, of: int) -> float | None:
 
 
 def _window(asked: Mapping[str, Any] | None) -> DayRange:
-    today = clock.now().astimezone(platform_zone()).date()
+    today = clock.today(platform_zone())
     try:
         days = day_range(asked, today=today)
     except Invalid as error:

@@ -11,12 +11,12 @@ from analytics.behaviour.insights import SessionStatistics
 from analytics.freshness import AnalyticsMeta, overview_meta
 from analytics.models import PlatformDay
 from analytics.periods import Period
-from analytics.platform.periods import LifeCycle, life_cycles
+from analytics.platform.life_cycles import LifeCycle, life_cycles
 from analytics.statements import fetch
 from analytics.trends import Granularity
-from analytics.zones import platform_zone
 from ooumph import clock
-from ooumph.graphql.ranges import DayRange, day_range
+from ooumph.ranges import DayRange, day_range
+from user_activity.zones import platform_zone
 
 WEEK_DAYS, MONTH_DAYS = 7, 28
 MIDDLE = """
@@ -81,7 +81,7 @@ def platform_overview(
 ) -> PlatformOverview:
     """In six queries at most; raises Invalid for the range."""
     zone = platform_zone()
-    today = clock.now().astimezone(zone).date()
+    today = clock.today(zone)
     days = day_range(asked, today=today)
     first = min(days.first, days.last - timedelta(days=MONTH_DAYS - 1))
     meta = overview_meta(zone, DayRange(first, days.last))

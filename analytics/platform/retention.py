@@ -9,10 +9,10 @@ from analytics.freshness import AnalyticsMeta, platform_meta
 from analytics.periods import Period
 from analytics.statements import fetch, sql_file
 from analytics.trends import Granularity
-from analytics.zones import platform_zone
 from ooumph import clock
 from ooumph.errors import Invalid
-from ooumph.graphql.ranges import DayRange, day_range
+from ooumph.ranges import DayRange, day_range
+from user_activity.zones import platform_zone
 
 MAX_COHORTS = 130  # Ten years by month, two and a half by week.
 
@@ -52,7 +52,7 @@ def retention(
     if granularity is Granularity.DAILY:
         raise Invalid("Cohorts are by week or month.", field="granularity")
     zone = platform_zone()
-    today = clock.now().astimezone(zone).date()
+    today = clock.today(zone)
     days = day_range(asked, today=today)
     period = granularity.period
     starts = list(period.starts(days.first, days.last))

@@ -10,7 +10,6 @@ from django.db.models import Min
 from redis import RedisError
 
 from analytics.reconciling.comparing import Compared, compare
-from analytics.zones import platform_zone
 from ooumph import clock
 from ooumph.errors import Unavailable
 from ooumph.ids import new_id
@@ -19,6 +18,7 @@ from user_activity.buffer import BufferUnavailable
 from user_activity.models import TrackedShare
 from user_activity.partitions import ensure_partitions
 from user_activity.selectors import instants_of
+from user_activity.zones import platform_zone
 
 SETTLING = timedelta(minutes=1)  # From a change of the graph until its events are buffered.
 DAYS_CAUGHT_UP = 7
@@ -39,7 +39,7 @@ class Day:
 
 
 def yesterday() -> date:
-    return clock.now().astimezone(platform_zone()).date() - timedelta(days=1)
+    return clock.today(platform_zone()) - timedelta(days=1)
 
 
 def reconcile(first: date, last: date, *, backfill: bool, dry_run: bool = False) -> Iterator[Day]:

@@ -6,9 +6,10 @@ from datetime import datetime
 from functools import cached_property
 
 from account.models import User
-from user_activity.events import ContentEvent, Event
+from user_activity.consent import needed
+from user_activity.events import Event
 from user_activity.models import UserActivity
-from user_activity.vocabulary import ActivityType, kept_without_consent
+from user_activity.vocabulary import ActivityType
 
 CONSENT = "trackingConsent"
 
@@ -22,12 +23,12 @@ class Refusals:
 
     def without(self, events: Sequence[Event]) -> list[Event]:
         """Those that may be kept."""
-        asking = {event.user_id for event in events if not _needed(event)}
+        asking = {event.user_id for event in events if not needed(event)}
         refusing = _refusing(asking)
         return [
             event
             for event in events
-            if _needed(event) or (event.user_id not in refusing and self._consented(event))
+            if needed(event) or (event.user_id not in refusing and self._consented(event))
         ]
 
     def _consented(self, event: Event) -> bool:
@@ -51,8 +52,3 @@ class Refusals:
 def _refusing(members: Collection[int]) -> set[int]:
     refusing = User.objects.filter(pk__in=members, tracking_consent=False)
     return set(refusing.values_list("pk", flat=True))
-
-
-def _needed(event: Event) -> bool:
-    content_type = event.content_type if isinstance(event, ContentEvent) else None
-    return kept_without_consent(event.word, content_type=content_type, source=event.source)

@@ -13,7 +13,7 @@ from analytics.social.ties import Tie, strongest_ties
 from analytics.statements import fetch, sql_file
 from analytics.subject import Subject, subject_of
 from ooumph.errors import Unavailable
-from ooumph.graphql.ranges import DayRange
+from ooumph.ranges import DayRange
 
 MIN_CONTACTS = 5  # Of fewer, a share says nothing.
 
@@ -113,15 +113,9 @@ def social_network(
 
 
 def _values(subject: Subject) -> dict[str, Any]:
-    begins, ends = subject.instants
-    first_day, last_day = subject.platform_days
     return {
-        "user": subject.member.pk,
+        **subject.values,
         "first": subject.days.first,
         "last": subject.days.last,
-        "first_day": first_day,
-        "last_day": last_day,
-        "begins": begins,
-        "ends": ends,
-        "until": min(ends, subject.now),
+        "until": min(subject.instants[1], subject.now),
     }

@@ -1,18 +1,10 @@
-"""What the graph knows of members, asked so that a graph that hangs costs a second at most."""
+"""What the graph knows of members."""
 
-import os
 from collections.abc import Collection, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as FutureTimeout
-from functools import cache
 from typing import Any
 
-from django.conf import settings
-
-from ooumph import graph
+from analytics.graph import ask
 from ooumph.errors import Unavailable
-
-POOL_THREADS = 4
 
 # In either direction; the last column says whether it is the member's.
 HELD_APART = (
@@ -44,25 +36,6 @@ MUTUAL = (
     "ELSE toString(other) + ':' + toString(friend) END, status: 'accepted'}) "
     "RETURN other, count(c)"
 )
-
-
-@cache
-def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(POOL_THREADS, thread_name_prefix="analytics-graph")
-
-
-os.register_at_fork(after_in_child=_pool.cache_clear)  # A child has none of its parent's threads.
-
-
-def ask(cypher: str, **parameters: Any) -> list[list[Any]]:
-    """The rows of a read; raises Unavailable, also when they take too long."""
-    answer = _pool().submit(graph.query, cypher, **parameters)
-    try:
-        return answer.result(timeout=settings.ANALYTICS_GRAPH_TIMEOUT_SECONDS)
-    except FutureTimeout as error:
-        raise Unavailable from error
-    finally:
-        answer.cancel()  # What nobody waits for any more must not fill the pool's queue.
 
 
 def held_apart(member_ids: Collection[int]) -> list[list[Any]]:

@@ -8,10 +8,10 @@ from typing import Any
 from analytics.answers import shared
 from analytics.freshness import AnalyticsMeta, members_meta
 from analytics.statements import fetch, sql_file
-from analytics.zones import platform_zone
 from ooumph import clock
-from ooumph.graphql.ranges import DayRange, day_range
+from ooumph.ranges import DayRange, day_range
 from user_activity.vocabulary import SocialInteractionType as Social
+from user_activity.zones import platform_zone
 
 
 class NetworkKind(StrEnum):
@@ -59,7 +59,7 @@ def network_overview(
 ) -> NetworkOverview:
     """Everybody's, but for bots and staff, in three queries. Raises Invalid for the range."""
     zone = platform_zone()
-    days = day_range(asked, today=clock.now().astimezone(zone).date())
+    days = day_range(asked, today=clock.today(zone))
     meta = members_meta(zone, days)
     words = [word.value for word in kind.words]
     values = {"words": words, "first": days.first, "last": days.last}

@@ -8,11 +8,11 @@ import orjson
 
 from account.models import User
 from account.selectors import users_by_id
-from analytics.scoring import TIE_HALF_LIFE_DAYS, TIE_WEIGHTS
+from analytics.scoring import TIE_HALF_LIFE_DAYS, tie_values
 from analytics.social.apart import kept_apart
 from analytics.statements import fetch, sql_file
 from analytics.subject import Subject
-from analytics.zones import platform_zone
+from user_activity.zones import platform_zone
 
 STRONGEST_TIES = 10
 
@@ -43,21 +43,14 @@ def strongest_ties(subject: Subject) -> list[Tie]:
     """The member's, as of the range's end, without whom a block or mute keeps out and without
     closed accounts; one query to the graph and two to the database, one more while it is away."""
     apart = kept_apart(subject.member.pk)
-    begins, ends = subject.instants
-    first_day, last_day = subject.platform_days
     values: dict[str, Any] = {
-        "user": subject.member.pk,
+        **subject.values,
         "on": _as_of(subject),
-        "words": [word.value for word in TIE_WEIGHTS],
-        "weights": list(TIE_WEIGHTS.values()),
+        **tie_values(),
         "half_life_days": TIE_HALF_LIFE_DAYS,
         "apart": apart.ids,
         "sure": apart.sure,
         "limit": STRONGEST_TIES,
-        "first_day": first_day,
-        "last_day": last_day,
-        "begins": begins,
-        "ends": ends,
     }
     rows = fetch(sql_file("strongest_ties"), values)
     users = users_by_id([row[0] for row in rows])

@@ -10,8 +10,8 @@ from account.selectors import users_by_id
 from analytics.freshness import AnalyticsMeta, members_meta
 from analytics.social.apart import kept_apart
 from analytics.statements import fetch, sql_file
-from analytics.subject import Subject, subject_of
-from ooumph.graphql.ranges import DayRange
+from analytics.subject import subject_of
+from ooumph.ranges import DayRange
 
 VisitKey = tuple[int, datetime]  # The visitor, and when.
 
@@ -67,7 +67,7 @@ def profile_visitors(
     apart = [] if hides else kept_apart(viewer.pk, graph_alone=True).ids
     rows = fetch(
         sql_file("visitors"),
-        {"apart": apart, "hides": hides, "limit": limit, **_place(after), **_values(subject)},
+        {"apart": apart, "hides": hides, "limit": limit, **_place(after), **subject.values},
     )
     named, hidden, newest = rows[0][:3]
     found = [row[3:] for row in rows if row[3] is not None]
@@ -88,18 +88,6 @@ def profile_visitors(
 def _place(after: tuple[datetime, datetime, int] | None) -> dict[str, Any]:
     newest, at, user_id = after or (None, None, None)
     return {"newest": newest, "after_at": at, "after_id": user_id}
-
-
-def _values(subject: Subject) -> dict[str, Any]:
-    begins, ends = subject.instants
-    first_day, last_day = subject.platform_days
-    return {
-        "user": subject.member.pk,
-        "first_day": first_day,
-        "last_day": last_day,
-        "begins": begins,
-        "ends": ends,
-    }
 
 
 def visit_sources(visits: Iterable[VisitKey], member_id: int) -> dict[VisitKey, str]:

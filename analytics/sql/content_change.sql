@@ -18,6 +18,6 @@ FROM (
            ) AS latest
     FROM batch_turn
     WHERE word IN ('create', 'update', 'delete')
-      AND content_type IN ('post', 'story', 'comment', 'community')
+      AND content_type IN ({items})
 ) AS change
 GROUP BY user_id, platform_day, content_type, content_id, latest

@@ -25,7 +25,7 @@ WITH touched AS (
     FROM (
         SELECT DISTINCT content_type, content_id, author_id
         FROM batch_seen
-        WHERE author_id IS NOT NULL AND content_type IN ('post', 'story', 'comment', 'community')
+        WHERE author_id IS NOT NULL AND content_type IN ({items})
     ) AS seen
     CROSS JOIN LATERAL (
         SELECT FROM account_user AS u WHERE u.id = author_id AND NOT tracking_consent OFFSET 0

@@ -2,8 +2,7 @@
 -- (0) is left out, bots and staff are counted apart.
 SELECT starts_on, coalesce(acts, 0) AS acts, coalesce(active_users, 0) AS active_users,
        coalesce(new_users, 0) AS new_users, coalesce(engagement_score, 0) AS engagement_score,
-       sessions, single_act_sessions, session_seconds, content_views, left_out_acts,
-       left_out_users
+       sessions, single_act_sessions, session_seconds, content_views, left_out_acts
 FROM bucket
 CROSS JOIN LATERAL (
     SELECT sum(acts) FILTER (WHERE counted) AS acts,
@@ -11,7 +10,6 @@ CROSS JOIN LATERAL (
            count(*) FILTER (WHERE counted AND active AND active_before IS NULL) AS new_users,
            sum(engagement_score) FILTER (WHERE counted) AS engagement_score,
            coalesce(sum(acts) FILTER (WHERE NOT counted), 0) AS left_out_acts,
-           count(*) FILTER (WHERE NOT counted AND active) AS left_out_users,
            count(*) AS members
     FROM (
         SELECT *, user_id NOT IN ({left_out}) AS counted

@@ -6,7 +6,7 @@ SELECT user_id,
        occurred_at, act_id, session_id, date_part('hour', own_at), 0, word, device
 FROM (
     SELECT r.user_id, occurred_at, act_id,
-           coalesce(session_id, '00000000-0000-0000-0000-000000000000') AS session_id,
+           coalesce(session_id, {no_session}) AS session_id,
            activity_type AS word, device, {clocks}
     FROM {user_activity}
     OFFSET 0
@@ -26,7 +26,7 @@ SELECT user_id,
        CASE WHEN is_turn THEN metadata END
 FROM (
     SELECT r.user_id, occurred_at, act_id,
-           coalesce(session_id, '00000000-0000-0000-0000-000000000000') AS session_id,
+           coalesce(session_id, {no_session}) AS session_id,
            interaction_type AS word, device,
            content_type, content_id, author_id, visit_id, duration_ms, scroll_depth, event_id,
            received_at, metadata,
@@ -48,7 +48,7 @@ SELECT user_id,
        occurred_at, act_id, session_id, date_part('hour', own_at), 2, word, device, target_user_id
 FROM (
     SELECT r.user_id, occurred_at, act_id,
-           coalesce(session_id, '00000000-0000-0000-0000-000000000000') AS session_id,
+           coalesce(session_id, {no_session}) AS session_id,
            interaction_type AS word, device,
            target_user_id, {clocks}
     FROM {social_interaction}

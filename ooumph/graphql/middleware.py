@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from ooumph.errors import ErrorCode
 from ooumph.graphql.http import JSON, encode, respond
 from ooumph.graphql.request_id import HEADER, request_id_of
 
+PATH = "/graphql"
 _CODES = {
     401: ErrorCode.UNAUTHENTICATED,
     403: ErrorCode.FORBIDDEN,
@@ -26,12 +26,11 @@ class GraphQLMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.path = getattr(settings, "GRAPHQL_PATH", "/graphql")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request_id = str(request_id_of(request))
         response = self.get_response(request)
-        if request.path_info == self.path and _is_error_page(response):
+        if request.path_info == PATH and _is_error_page(response):
             response = _as_graphql(response, request_id)
         response.headers[HEADER] = request_id
         return response

@@ -10,7 +10,6 @@ ACTIVITY_BUFFERS = [
     "tests.draining.DrainingBuffer",
     "user_activity.buffers.postgres.PostgresBuffer",
 ]
-ACTIVITY_STREAM_TIMEOUT_SECONDS = 5.0  # As above; those of a hung Redis set their own.
 RATE_LIMITS = {  # All tests come from one address.
     **RATE_LIMITS,  # noqa: F405
     "sign_up": "10000 per hour",
@@ -20,5 +19,6 @@ RATE_LIMITS = {  # All tests come from one address.
 GRAPH_LOOKUP_TIMEOUT_SECONDS = (
     10.0  # A busy machine is no hung graph; the tests of a hung one set their own.
 )
+ACTIVITY_STREAM_TIMEOUT_SECONDS = 5.0  # Likewise, of a hung Redis.
 ANALYTICS_GRAPH_TIMEOUT_SECONDS = ACTIVITY_CONTENT_LOOKUP_SECONDS = 10.0  # Likewise.
 HEALTH_TIMEOUT_SECONDS = METRICS_TIMEOUT_SECONDS = 10.0  # Likewise.

@@ -33,6 +33,7 @@ from user_activity.graphql.types import (
 )
 from user_activity.reports import Report, accept_batch, accept_one, count_refusal
 from user_activity.reports.counting import UNKNOWN, kind_of, kind_of_raw
+from user_activity.validation import MAX_INTEGER
 from user_activity.vocabulary import (
     ActivityType,
     ContentType,
@@ -43,7 +44,6 @@ from user_activity.vocabulary import (
 )
 
 MAX_EVENTS = 500
-MAX_NUMBER = 2**31 - 1
 TRACKED = "True once durably accepted; false where your consent refuses it, or on an error."
 
 
@@ -130,10 +130,10 @@ class TrackContentInteraction(Tracking):
         content_type = Choice(ContentTypeEnum, required=True)
         content_id = ID(required=True)
         interaction_type = Choice(InteractionTypeEnum, required=True)
-        duration_ms = Integer(minimum=0, maximum=MAX_NUMBER)
+        duration_ms = Integer(minimum=0, maximum=MAX_INTEGER)
         scroll_depth = Number(minimum=0, maximum=100, description="Percent.")
         surface = Text(max_length=32, blank=True)
-        position = Integer(minimum=0, maximum=MAX_NUMBER)
+        position = Integer(minimum=0, maximum=MAX_INTEGER)
         impression_id = ID()
         visit_id = ID(description="A `view` and a `viewPost` of one visit are one view.")
 
@@ -176,7 +176,7 @@ class TrackProfileVisit(Tracking):
 
     class Input:
         user_id = ID(required=True)
-        duration_ms = Integer(minimum=0, maximum=MAX_NUMBER)
+        duration_ms = Integer(minimum=0, maximum=MAX_INTEGER)
         source = Text(max_length=32, blank=True, description="Where from, such as `search`.")
         event_id = Unique(description=Common.event_id.description)
         occurred_at = Instant(description=Common.occurred_at.description)

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import graphene
 
@@ -12,11 +11,13 @@ from ooumph.graphql.inputs import ID, Choice, ListOf, Nested, Text
 from ooumph.graphql.paging import Page, Slice
 from ooumph.graphql.permissions import SIGNED_IN, STAFF
 from ooumph.graphql.query import connection_field, query_field
-from ooumph.graphql.ranges import DateRangeInput, day_range
+from ooumph.graphql.ranges import DateRangeInput
+from ooumph.ranges import day_range
 from user_activity.events import Kind
 from user_activity.graphql.types import ActivityConnection, ActivityKindEnum, TrackingHealthType
 from user_activity.health.tracking import TrackingHealth, tracking_health
 from user_activity.selectors import instants_of, member_for, timeline
+from user_activity.zones import zone_of
 
 
 def resolve_activities(
@@ -30,8 +31,8 @@ def resolve_activities(
     range: dict[str, Any] | None = None,  # noqa: A002  (the contract's name)
 ) -> Slice:
     member = member_for(viewer=actor, user_id=user_id)
-    zone = ZoneInfo(member.timezone)
-    days = day_range(range, today=clock.now().astimezone(zone).date())
+    zone = zone_of(member)
+    days = day_range(range, today=clock.today(zone))
     begins, ends = instants_of(days.first, days.last, zone)
     after = None
     if page.after is not None:

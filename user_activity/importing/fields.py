@@ -6,7 +6,7 @@ from typing import Any
 
 from user_activity.events import ActivityEvent, ContentEvent, Event, SocialEvent
 from user_activity.importing.errors import BadLineError
-from user_activity.validation import checked_score, checked_text
+from user_activity.validation import MAX_INTEGER, checked_score, checked_text
 from user_activity.vocabulary import (
     ActivityType,
     ContentType,
@@ -44,7 +44,7 @@ def text_of(column: str, max_length: int, *, blank: bool = True) -> Parse:
 
 
 def whole_number(column: str) -> Parse:
-    return lambda text: checked_score(column, int(text), 0, 2**31 - 1)
+    return lambda text: checked_score(column, int(text), 0, MAX_INTEGER)
 
 
 def percent(column: str) -> Parse:

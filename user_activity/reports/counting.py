@@ -18,7 +18,7 @@ REASONS = {
     ErrorCode.RATE_LIMITED: Reason.RATE_LIMITED,
 }
 # By the kind of a report: the kind of its rows, and the words that complete it.
-KINDS: Mapping[str, tuple[str, type[Word]]] = {
+ROW_KINDS: Mapping[str, tuple[str, type[Word]]] = {
     "ACTIVITY": (Kind.ACTIVITY, ActivityType),
     "CONTENT": (Kind.CONTENT, InteractionType),
     "SOCIAL": (Kind.SOCIAL, SocialInteractionType),
@@ -38,7 +38,9 @@ def kind_of(kind: Any, said: Any) -> str:
     """Such as `activity:search`; `activity` where the word is unknown."""
     if kind == "PROFILE_VISIT":
         return VISIT
-    prefix, words = KINDS.get(kind, (UNKNOWN, Word)) if isinstance(kind, str) else (UNKNOWN, Word)
+    prefix, words = (
+        ROW_KINDS.get(kind, (UNKNOWN, Word)) if isinstance(kind, str) else (UNKNOWN, Word)
+    )
     word = said.lower() if isinstance(said, str) else None
     return f"{prefix}:{word}" if word in words._value2member_map_ else prefix
 

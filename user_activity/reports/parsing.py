@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from ooumph.errors import Invalid
-from user_activity.validation import checked_metadata, checked_score, checked_text
+from user_activity.validation import MAX_INTEGER, checked_metadata, checked_score, checked_text
 from user_activity.vocabulary import (
     ActivityType,
     ContentType,
@@ -22,7 +22,6 @@ from user_activity.vocabulary import (
 )
 
 Parser = Callable[[str, Any], Any]
-MAX_MILLISECONDS = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +108,10 @@ FIELDS: dict[str, dict[str, tuple[str, Parser]]] = {
         "contentType": ("content_type", word(ContentType)),
         "contentId": ("content_id", identifier),
         "interactionType": ("interaction_type", word(InteractionType)),
-        "durationMs": ("duration_ms", partial(integer, MAX_MILLISECONDS)),
+        "durationMs": ("duration_ms", partial(integer, MAX_INTEGER)),
         "scrollDepth": ("scroll_depth", partial(number, 0, 100)),
         "surface": ("surface", partial(text, 32)),
-        "position": ("position", partial(integer, 2**31 - 1)),
+        "position": ("position", partial(integer, MAX_INTEGER)),
         "impressionId": ("impression_id", partial(text, 64)),
         "visitId": ("visit_id", partial(text, 64)),
         **COMMON,
@@ -126,7 +125,7 @@ FIELDS: dict[str, dict[str, tuple[str, Parser]]] = {
     },
     "PROFILE_VISIT": {
         "userId": ("target_user_id", identifier),
-        "durationMs": ("duration_ms", partial(integer, MAX_MILLISECONDS)),
+        "durationMs": ("duration_ms", partial(integer, MAX_INTEGER)),
         "source": ("origin", partial(text, 32)),
         **{name: parser for name, parser in COMMON.items() if name != "metadata"},
     },

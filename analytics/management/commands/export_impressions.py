@@ -12,7 +12,7 @@ from analytics.feed.impressions import NotStoredError, export_impressions
 from analytics.feed.outcomes import Windows
 from analytics.feed.parquet import TargetError
 from analytics.management.arguments import instant, whole_number
-from analytics.reaggregating import floor_day
+from user_activity import floors
 
 MOST_HOURS = 366 * 24
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
             window=timedelta(hours=window),
             settle=timedelta(hours=settle),
         )
-        floor = floor_day()
+        floor = floors.first_whole_day()
         if floor is not None and windows.begins.date() < floor:
             raise CommandError(f"Rows from before {floor} are gone. Begin with --from {floor}.")
         try:

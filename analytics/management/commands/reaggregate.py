@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from analytics import reaggregating
 from analytics.management.arguments import day
 from analytics.reaggregating import LEVELS, Asked, Level, RowsAreGoneError
+from user_activity import floors
 
 
 class Command(BaseCommand):
@@ -42,7 +43,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if asked.member is not None and not marks:
             raise CommandError(f"Of member {asked.member} nothing is known on these days.")
-        floor = reaggregating.floor_day()
+        floor = floors.first_whole_day()
         if floor and asked.level is Level.RAW:
             self.stdout.write(f"What lies before {floor} stays as it is: its rows are gone.")
         verb = "Would mark" if dry_run else "Marked"

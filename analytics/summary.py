@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 
 from account.models import User
-from analytics.days import Day, member_days, summed
 from analytics.freshness import AnalyticsMeta, member_metas
-from analytics.scoring import KINDS
+from analytics.member_days import Day, member_days, summed
+from analytics.scoring import WORDS_OF_KIND
 from analytics.streaks import active_runs, streaks
-from analytics.zones import zone_of
 from ooumph import clock
-from ooumph.graphql.ranges import DayRange, day_range
+from ooumph.ranges import DayRange, day_range
 from user_activity.selectors import member_for
+from user_activity.zones import zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def user_activity_summary(
     """
     member = member_for(viewer=viewer, user_id=user_id)
     zone = zone_of(member)
-    today = clock.now().astimezone(zone).date()
+    today = clock.today(zone)
     current = day_range(asked, today=today)
     before = current.previous()
     metas = member_metas(member.pk, zone, [current, before])
@@ -103,6 +103,6 @@ def _figures(
 
 def _counts(kind: str, maps: Iterable[Mapping[str, int]]) -> list[WordCount]:
     """The words that the vocabulary knows, most frequent first."""
-    known = {word.value for word in KINDS[kind]}
+    known = {word.value for word in WORDS_OF_KIND[kind]}
     found = [WordCount(word, count) for word, count in summed(maps).items() if word in known]
     return sorted(found, key=lambda each: (-each.count, each.type))

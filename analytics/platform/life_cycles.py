@@ -8,7 +8,7 @@ from analytics.models import NEVER
 from analytics.periods import Period
 from analytics.reach import Span
 from analytics.statements import fetch
-from ooumph.graphql.ranges import DayRange
+from ooumph.ranges import DayRange
 
 # Each member who was active in a span is counted once, by the active day before the span.
 BY_DAY_BEFORE = """

@@ -1,0 +1,19 @@
+"""How analytics asks the graph: one that hangs costs a second at most."""
+
+from typing import Any
+
+from django.conf import settings
+
+from ooumph.errors import Unavailable
+from ooumph.graph.reading import Reader
+
+READER = Reader("analytics-graph")
+
+
+def ask(cypher: str, **parameters: Any) -> list[list[Any]]:
+    """The rows of a read; raises Unavailable, also when they take too long."""
+    seconds = settings.ANALYTICS_GRAPH_TIMEOUT_SECONDS
+    try:
+        return READER.rows(cypher, timeout_seconds=seconds, **parameters)
+    except TimeoutError as error:
+        raise Unavailable from error

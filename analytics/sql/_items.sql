@@ -1,0 +1,1 @@
+'post', 'story', 'comment', 'community'
