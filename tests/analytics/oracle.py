@@ -203,7 +203,6 @@ def platform_days(
                 if day == on
             ),
             "left_out_acts": sum(of_user["acts"] for of_user in others),
-            "left_out_users": sum(of_user["active"] for of_user in others),
         }
     return found
 

@@ -66,7 +66,10 @@ def test_what_is_computed_while_a_batch_commits_is_asked_anew(computed: list[int
     assert ask(computed) == 0
 
 
-def test_who_asks_at_once_waits_for_the_one_who_computes(computed: list[int]) -> None:
+def test_who_asks_at_once_waits_for_the_one_who_computes(
+    computed: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "WAIT_SECONDS", 30)  # However busy the machine is.
     batch()
     together = Barrier(4)
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from account.models import User
 from analytics import reach
 from analytics.explaining.answers import Explanation, explain
-from analytics.explaining.statistics import EXPLAINABLE
+from analytics.explaining.explainable import EXPLAINABLE
 from analytics.models import (
     ContentDay,
     ContentMemberDay,
@@ -183,7 +183,6 @@ OF_DAY = {
     "platform_single_act_sessions": "single_act_sessions",
     "platform_content_views": "content_views",
     "platform_left_out_acts": "left_out_acts",
-    "platform_left_out_users": "left_out_users",
 }
 
 

@@ -9,7 +9,7 @@ from analytics import freshness
 from analytics.freshness import AnalyticsMeta, member_metas
 from ooumph import clock
 from ooumph.embedded.services import Services
-from ooumph.graphql.ranges import DayRange
+from ooumph.ranges import DayRange
 from tests.user_activity.streams import append
 from tests.user_activity.test_writer import search
 from user_activity import stream

@@ -56,7 +56,7 @@ class TestKilled:
         with connection.execute_wrapper(count):
             yield left
 
-    def test_between_any_two_statements(self, statements: list[int]) -> None:
+    def test_between_two_statements_of_every_three(self, statements: list[int]) -> None:
         history()
         finished = False
         for allowed in range(1, 500, 3):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from account.models import User
 from analytics.scoring import direction, slope
-from analytics.selectors import UserActivitySummary, user_activity_summary
+from analytics.summary import UserActivitySummary, user_activity_summary
 from analytics.trends import EngagementTrends, Granularity, Scope, engagement_trends
 from ooumph import clock
 from tests.analytics import oracle, ranges_oracle

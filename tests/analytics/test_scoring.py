@@ -60,7 +60,7 @@ def test_the_version_changes_with_each_meaning_of_a_word(
     words = [
         SimpleNamespace(**{name: getattr(word, name) for name in names}) for word in InteractionType
     ]
-    monkeypatch.setitem(scoring.KINDS, "content", words)
+    monkeypatch.setitem(scoring.WORDS_OF_KIND, "content", words)
     forget()
     assert scoring.definition_version() == before
 

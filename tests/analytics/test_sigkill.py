@@ -75,8 +75,7 @@ def nursery() -> Iterator[Nursery]:
         process.stdin.close()
 
 
-def more_history(members: list[int]) -> None:
-    chance = random.Random()
+def more_history(members: list[int], chance: random.Random) -> None:
     words = [*InteractionType, SocialInteractionType.MESSAGE_SEND]
     found = []
     for user_id in members:
@@ -92,16 +91,19 @@ def more_history(members: list[int]) -> None:
 
 
 def test_killed_ten_times_the_numbers_are_the_oracles() -> None:
+    seed = random.randrange(2**32)
+    chance = random.Random(seed)
+    print(f"seed {seed}")  # What pytest shows of a failure.
     members = [make_member(zone, zone).pk for zone in ZONES]
-    more_history(members)
+    more_history(members, chance)
     killed = 0
     with nursery() as worker:
         began = time.monotonic()
         assert worker.aggregate() == 0
         usual_seconds = time.monotonic() - began
         while killed < KILLS:
-            more_history(members)
-            moment = random.uniform(0, usual_seconds)
+            more_history(members, chance)
+            moment = chance.uniform(0, usual_seconds)
             killed += worker.aggregate(kill_after_seconds=moment) == -signal.SIGKILL
 
     aggregate()

@@ -1,7 +1,6 @@
 """What beat sends is done by a real worker."""
 
 import logging
-import time
 
 import pytest
 
@@ -9,6 +8,7 @@ from analytics.models import MemberDay
 from analytics.tasks import aggregate_touched, check_analytics
 from ooumph.embedded.processes import Child
 from tests.analytics.events import MAY, aggregate, make_member, store_acts
+from tests.watching import wait_until
 from user_activity.models import TouchedMember
 
 
@@ -18,9 +18,8 @@ def test_a_worker_keeps_the_aggregates(celery_worker_process: Child) -> None:
 
     aggregate_touched.delay()
 
-    while TouchedMember.objects.exists():
-        assert celery_worker_process.alive, celery_worker_process.tail(50)
-        time.sleep(0.05)
+    wait_until(lambda: not TouchedMember.objects.exists() or not celery_worker_process.alive)
+    assert celery_worker_process.alive, celery_worker_process.tail(50)
     assert MemberDay.objects.get().acts == 3
 
 

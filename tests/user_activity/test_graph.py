@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.conf import LazySettings
 
+from ooumph.graph.reading import POOL_THREADS
 from tests.watching import counted_queries
 from user_activity import graph as lookups
 
@@ -14,14 +15,14 @@ pytestmark = pytest.mark.usefixtures("graph")
 def test_a_look_up_that_nobody_waits_for_is_not_made(settings: LazySettings) -> None:
     settings.GRAPH_LOOKUP_TIMEOUT_SECONDS = 0.05
     answered = threading.Event()
-    busy = [lookups._pool().submit(answered.wait) for _ in range(lookups.POOL_THREADS)]
+    busy = [lookups.READER._pool.submit(answered.wait) for _ in range(POOL_THREADS)]
 
     with counted_queries() as queries:
         with pytest.raises(lookups.LookupFailed, match="timeout"):
             lookups.look_up("RETURN 1")
         answered.set()
         assert all(future.result() for future in busy)
-        assert lookups._pool().submit(lambda: "next").result() == "next"
+        assert lookups.READER._pool.submit(lambda: "next").result() == "next"
 
     assert queries.graph == []
 

@@ -8,14 +8,13 @@ from uuid import UUID
 import pytest
 
 from account.models import User
-from analytics.models import MemberDay
-from analytics.zones import known_zones
 from tests.analytics.events import aggregate, event, store_acts, utc
 from tests.analytics.graphql.asking import MAY, META, make_staff, refused
 from tests.api import Client
 from tests.watching import counted_queries
 from user_activity import writer
 from user_activity.vocabulary import ContentType, InteractionType, SocialInteractionType
+from user_activity.zones import known_zones
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Member = Callable[..., Client]
@@ -160,8 +159,6 @@ class TestSegment:
         ada = member("ada")
         joined = datetime.now(UTC) - timedelta(days=20)
         User.objects.filter(pk=ada.id).update(date_joined=joined)
-
-        MemberDay.objects.all().delete()
 
         found = insights(ada, range={"last": "WEEK"})
 

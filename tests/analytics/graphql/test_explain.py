@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from analytics.explaining.statistics import EXPLAINABLE
+from analytics.explaining.explainable import EXPLAINABLE
 from analytics.models import MemberDay
 from ooumph.ids import new_id
 from tests.analytics.events import MESSAGE, aggregate, event, make_member, utc

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from account.models import User
-from analytics.zones import known_zones
 from tests.analytics.events import aggregate, event, make_member, store_acts, utc
 from tests.analytics.graphql.asking import META, make_staff, refused
 from tests.api import Client
 from tests.watching import counted_queries
 from user_activity import writer
 from user_activity.vocabulary import InteractionType
+from user_activity.zones import known_zones
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Member = Callable[..., Client]

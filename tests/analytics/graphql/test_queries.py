@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from account.models import User
-from analytics.zones import known_zones
 from tests.analytics.events import aggregate, make_member, store_acts
 from tests.api import Client
 from tests.watching import counted_queries
 from user_activity.models import TouchedMember
+from user_activity.zones import known_zones
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Member = Callable[..., Client]

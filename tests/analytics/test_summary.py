@@ -17,11 +17,11 @@ from analytics.freshness import (
     platform_meta,
 )
 from analytics.models import TouchedContentDay, TouchedPlatformDay
-from analytics.selectors import UserActivitySummary, user_activity_summary
+from analytics.summary import UserActivitySummary, user_activity_summary
 from analytics.trends import Granularity, Scope, engagement_trends
 from ooumph import clock
-from ooumph.graphql.ranges import DayRange
 from ooumph.ids import new_id
+from ooumph.ranges import DayRange
 from tests.analytics.events import aggregate, event, make_member, store_acts
 from user_activity import writer
 from user_activity.models import TouchedMember
