@@ -62,6 +62,8 @@ def test_page_by_page_is_the_whole(ada: Client) -> None:
 def test_by_kind_type_and_range(ada: Client) -> None:
     assert set(types(ada.query(ACTIVITIES, kinds=["SOCIAL"]))) == {"PROFILE_VISIT"}
     assert types(ada.query(ACTIVITIES, types=["LOGIN", "CREATE"])) == ["CREATE", "LOGIN"]
+    (error,) = ada.post(ACTIVITIES, {"types": ["SING"]}).json()["errors"]
+    assert error["extensions"] == {"code": "INVALID", "field": "types"}
     yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
     assert types(ada.query(ACTIVITIES, range={"to": yesterday})) == []
 
@@ -112,3 +114,16 @@ def test_a_page_is_one_query_a_kind(ada: Client, limit: int) -> None:
         )
 
     assert len(queries) == 3
+
+
+@pytest.mark.parametrize("number", [1e19, -1e19, 1e308, 1e-300, [{"deep": 18446744073709551616.0}]])
+def test_no_number_is_kept_that_cannot_be_shown(member: Make, number: Any) -> None:
+    ada = member("ada")
+    said = {"activityType": "SEARCH", "metadata": {"n": number}}
+
+    assert ada.refusal("trackActivity", said)["field"] == "metadata"
+
+    for shown in (0.0, 1e15, -(2**63), 2**64 - 1, 1e-5, 0.1):
+        ada.mutate("trackActivity", {**said, "metadata": {"n": shown}})
+        (edge, *_) = ada.query(ACTIVITIES, types=["SEARCH"])["activities"]["edges"]
+        assert edge["node"]["metadata"]["n"] == shown

@@ -256,7 +256,7 @@ def test_every_bad_line_is_told_and_the_others_are_stored(run: Run) -> None:
         "line 9: content_id is empty",
         "line 10: has 4 columns in place of 7",
         "line 11: has bytes that are not in the file's encoding",
-        "line 12: content_id must be text without null characters: '\\x00'",
+        "line 12: content_id must not hold null characters: '\\x00'",
         f"line 13: content_id must be at most 64 characters: '{'9' * 60}\\u2026'",
         "line 14: is longer than a line may be",
         "line 15: a quote is not closed",
