@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import IntEnum
 from typing import Any, Self
 
+from ooumph import clock
 from ooumph.errors import Invalid
 
 MAX_DAYS = 3660
@@ -58,6 +59,18 @@ def day_range(values: Mapping[str, Any] | None, *, today: date) -> DayRange:
     if asked.days > MAX_DAYS:
         raise Invalid(f"A range holds at most {MAX_DAYS} days.", field="range.from")
     return asked
+
+
+def days_said(said: Any) -> int:
+    """How many days a range holds as JSON says it: `{from, to, last}`.
+
+    Raises what `day_range` does, or LookupError, TypeError or ValueError for what is no range.
+    """
+    values = dict(said or {})
+    for name, key in (("from", "from_"), ("to", "to")):
+        if (day := values.pop(name, None)) is not None:
+            values[key] = date.fromisoformat(day)
+    return day_range(values, today=clock.now().date()).days
 
 
 def _ending(last: date, days: int) -> DayRange:

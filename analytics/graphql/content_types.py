@@ -12,6 +12,7 @@ from analytics.content.popular import PopularContent, PopularOrder
 from analytics.graphql.types import AnalyticsMetaType, DateRangeType, list_of
 from community.graphql.types import CommunityType
 from community.models import Community
+from ooumph.graphql.cost import DayList
 from ooumph.graphql.enums import graphql_enum
 from ooumph.graphql.loading import announce
 from ooumph.graphql.paging import connection_of
@@ -127,7 +128,7 @@ class ContentAnalyticsType(NamedContent):
     range = graphene.Field(DateRangeType, required=True)
     meta = graphene.Field(AnalyticsMetaType, required=True)
     trending_score = graphene.Float(description="Null for fewer than five viewers.")
-    trend = list_of(ContentPointType, "Every day of the range, in order.")
+    trend = DayList(ContentPointType, "Every day of the range, in order.")
     top_engagers = graphene.List(
         graphene.NonNull(TopEngagerType),
         description="The ten who did most, by what you see of them; null while the graph is away.",

@@ -4,6 +4,7 @@ import graphene
 
 from analytics.graphql.behaviour_types import SessionStatisticsType
 from analytics.graphql.types import AnalyticsMetaType, DateRangeType, GranularityEnum, list_of
+from ooumph.graphql.cost import DayList
 from user_activity.graphql.types import ContentTypeEnum
 
 
@@ -69,7 +70,7 @@ class PlatformOverviewType(graphene.ObjectType):
     range = graphene.Field(DateRangeType, required=True)
     meta = graphene.Field(AnalyticsMetaType, required=True)
     granularity = graphene.Field(GranularityEnum, required=True)
-    points = list_of(PlatformPointType, "Every period of the range, in order.")
+    points = DayList(PlatformPointType, "Every period of the range, in order.")
     dau = graphene.Int(required=True, description="Active on the range's last day.")
     wau = graphene.Int(required=True, description="Active in the 7 days that end with it.")
     mau = graphene.Int(required=True, description="Active in the 28 days that end with it.")

@@ -4,6 +4,7 @@ import graphene
 
 from analytics.scoring import Direction
 from analytics.trends import Granularity, Scope
+from ooumph.graphql.cost import DayList
 from ooumph.graphql.enums import graphql_enum
 from ooumph.graphql.scalars import DateTime
 from user_activity.graphql.types import (
@@ -122,7 +123,7 @@ class EngagementTrendsType(graphene.ObjectType):
     range = graphene.Field(DateRangeType, required=True)
     meta = graphene.Field(AnalyticsMetaType, required=True)
     granularity = graphene.Field(GranularityEnum, required=True)
-    points = list_of(TrendPointType, "Every period of the range, in order.")
+    points = DayList(TrendPointType, "Every period of the range, in order.")
     direction = graphene.Field(TrendDirectionEnum, required=True)
     slope = graphene.Float(required=True, description="Of seven-day sums of acts, per day.")
     peak = graphene.Field(TrendPointType, description="Null when nothing happened.")
