@@ -7,6 +7,7 @@ from analytics.graphql.feed_queries import FeedQueries
 from analytics.graphql.platform_queries import PlatformQueries
 from analytics.graphql.queries import AnalyticsQueries as SummaryQueries
 from analytics.graphql.social_queries import SocialQueries
+from analytics.graphql.tracking_queries import TrackingQueries
 
 
 class AnalyticsQueries(
@@ -17,5 +18,6 @@ class AnalyticsQueries(
     FeedQueries,
     PlatformQueries,
     SocialQueries,
+    TrackingQueries,
 ):
     """What may be asked of the aggregates, by topic."""

@@ -85,7 +85,7 @@ def funnel(
     [members] = shared(statement, values, lambda: fetch_in_time(statement, values, field="window"))
     shares = [
         FunnelStep(
-            type=step.type,
+            type=step.type.upper(),
             content_type=step.content_type,
             members=count,
             from_previous=_share(count, members[n - 1]) if n else None,

@@ -1,4 +1,4 @@
-"""The raw timeline, and how well tracking works."""
+"""The raw timeline."""
 
 from datetime import datetime
 from typing import Any
@@ -7,17 +7,22 @@ from uuid import UUID
 import graphene
 
 from ooumph import clock
+from ooumph.errors import Invalid
 from ooumph.graphql.inputs import ID, Choice, ListOf, Nested, Text
 from ooumph.graphql.paging import Page, Slice
-from ooumph.graphql.permissions import SIGNED_IN, STAFF
-from ooumph.graphql.query import connection_field, query_field
+from ooumph.graphql.permissions import SIGNED_IN
+from ooumph.graphql.query import connection_field
 from ooumph.graphql.ranges import DateRangeInput
 from ooumph.ranges import day_range
 from user_activity.events import Kind
-from user_activity.graphql.types import ActivityConnection, ActivityKindEnum, TrackingHealthType
-from user_activity.health.tracking import TrackingHealth, tracking_health
+from user_activity.graphql.types import ActivityConnection, ActivityKindEnum
 from user_activity.selectors import instants_of, member_for, timeline
+from user_activity.vocabulary import ActivityType, InteractionType, SocialInteractionType
 from user_activity.zones import zone_of
+
+WORDS = {
+    word.value for words in (ActivityType, InteractionType, SocialInteractionType) for word in words
+}
 
 
 def resolve_activities(
@@ -42,7 +47,7 @@ def resolve_activities(
         begins=begins,
         ends=ends,
         kinds=[Kind(kind) for kind in kinds] if kinds else tuple(Kind),
-        types=[each.lower() for each in types or ()],
+        types=[_word(each) for each in types or ()],
         after=after,
         limit=page.first + 1,
         looked_up=actor.is_staff,
@@ -50,8 +55,11 @@ def resolve_activities(
     return Slice.from_rows(entries, page, lambda entry: (entry.key[0], str(entry.key[1])))
 
 
-def resolve_tracking_health(actor: Any, info: Any) -> TrackingHealth:
-    return tracking_health()
+def _word(said: str) -> str:
+    word = said.lower()
+    if word not in WORDS:
+        raise Invalid(f"{said!r} is no word of an activity or interaction.", field="types")
+    return word
 
 
 class UserActivityQueries(graphene.ObjectType):
@@ -60,13 +68,7 @@ class UserActivityQueries(graphene.ObjectType):
         permission=SIGNED_IN,
         user_id=ID(),
         kinds=ListOf(Choice(ActivityKindEnum), max_items=3),
-        types=ListOf(Text(max_length=32), max_items=50, description="Words of the four enums."),
+        types=ListOf(Text(max_length=32), max_items=50, description="Words of the three enums."),
         range=Nested(DateRangeInput),
         resolve=resolve_activities,
-    )
-    tracking_health = query_field(
-        TrackingHealthType,
-        permission=STAFF,
-        description="How well tracking works now.",
-        resolve=resolve_tracking_health,
     )
