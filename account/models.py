@@ -1,7 +1,7 @@
 """Who signs in (Postgres), and the node that stands for them in the graph."""
 
 import zoneinfo
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
@@ -46,6 +46,12 @@ class User(AbstractUser):
     bio = models.CharField(max_length=500, blank=True)
     timezone = models.CharField(max_length=64, default="UTC", validators=[validate_time_zone])
     tracking_consent = models.BooleanField(default=default_tracking_consent)
+    refused_tracking = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="Has refused at least once: some of what they made may have left no row.",
+    )
     hide_profile_visits = models.BooleanField(
         default=False, help_text="Visits leave no name, and their own visitors stay unnamed."
     )
@@ -92,6 +98,14 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def save(self, **options: Any) -> None:
+        """As Django's; remembers that consent was refused."""
+        if not (self.tracking_consent or self.refused_tracking):
+            self.refused_tracking = True
+            if (fields := options.get("update_fields")) is not None:
+                options["update_fields"] = [*fields, "refused_tracking"]
+        super().save(**options)
 
 
 class MemberRel(StructuredRel):

@@ -141,6 +141,8 @@ TOUCH_CONTENT_OF = """
         SELECT content_type, content_id, starts_on
         FROM content_member_day
         WHERE removed_of @> ARRAY[%(user_id)s]::bigint[]
+        UNION
+        SELECT content_type, content_id, starts_on FROM content_day WHERE author_id = %(user_id)s
     ) AS day
 """
 
@@ -159,8 +161,9 @@ TOUCH_PLATFORM_OF = """
 
 
 def touch_kept_of(user_id: int) -> None:
-    """Mark the days of the platform and of content that a member has a share in, or on which a
-    comment of theirs was taken away: whether they count decides whether that does."""
+    """Mark the days of the platform and of content that a member has a share in, of their own
+    content, and on which a comment of theirs was taken away: whether they count, and whether they
+    refused, decides what does."""
     for touch in (TOUCH_CONTENT_OF, TOUCH_PLATFORM_OF):
         execute(touch, parameters(user_id=user_id))
 

@@ -29,14 +29,12 @@ DAYS_OF = """
     CROSS JOIN LATERAL (SELECT * FROM content_day AS d WHERE d.content_id = id OFFSET 0) AS d
     WHERE content_type = type
 """
-# What others told of a piece stays when their rows are gone.
 GONE_ITEMS = """
     DELETE FROM content_item AS t USING (
         SELECT content_type, content_id FROM batch_content_day
         EXCEPT SELECT content_type, content_id FROM batch_item
     ) AS gone
     WHERE t.content_id = gone.content_id AND t.content_type = gone.content_type
-      AND NOT t.told_by_others
 """
 SEEN = """
     INSERT INTO batch_seen ({columns})

@@ -144,8 +144,8 @@ class ContentChange(OfContent):
 
 
 class ContentItem(OfContent):
-    """A piece of content as its changes left it; where its author refuses to be tracked, as others
-    found it. What has neither (imported history) has no row."""
+    """A piece of content as its changes left it; where its author has refused to be tracked, as a
+    later act found it. What has neither (imported history) has no row."""
 
     pk = models.CompositePrimaryKey(*PAIR)
     author_id = models.BigIntegerField(null=True)
@@ -154,7 +154,7 @@ class ContentItem(OfContent):
     privacy = models.CharField(max_length=32, blank=True)
     community = models.CharField(max_length=64, blank=True)
     tags = models.JSONField(default=list)
-    told_by_others = models.BooleanField(default=False, db_default=False)
+    told_at = models.DateTimeField(null=True, help_text="When an act found it so; of no change.")
 
     class Meta:
         db_table = "content_item"

@@ -238,7 +238,7 @@ def items(changes: Rows) -> Rows:
             "privacy": latest.get("privacy", ""),
             "community": latest.get("community", ""),
             "tags": latest.get("tags", []),
-            "told_by_others": False,
+            "told_at": None,
         }
     return found
 

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from analytics.checking import drift
 from analytics.models import ContentItem
 from analytics.platform.overview import platform_overview
+from analytics.reaggregating import Asked, mark
 from tests.analytics.events import aggregate
 from tests.analytics.graphql.popular import popular
 from tests.api import Client
@@ -38,7 +40,9 @@ def counted() -> tuple[int, int, int]:
 
 
 def known() -> dict[str, Any]:
-    return dict(ContentItem.objects.values("privacy", "tags", "told_by_others").get())
+    item = ContentItem.objects.get()
+    told = item.told_at is not None
+    return {"privacy": item.privacy, "tags": item.tags, "told_by_others": told}
 
 
 def test_what_is_not_public_is_in_no_number_of_the_platform(ada: Client, member: Member) -> None:
@@ -93,3 +97,50 @@ def test_the_latest_tells_and_stays_known(ada: Client, member: Member) -> None:
     ada.mutate("updatePost", {"postId": uid, "privacy": "PUBLIC"}, "post { id }")
     assert counted()[0] == 1
     assert known() == {"privacy": "public", "tags": ["secret"], "told_by_others": False}
+
+
+def test_what_was_made_without_consent_stays_as_it_was_found_whatever_consent_follows(
+    ada: Client, member: Member
+) -> None:
+    bob = member("bob")
+    connect(ada, bob)
+    uid = publish(ada, privacy="CONNECTIONS")
+    consent(ada, True)
+    act(bob, "viewPost", uid)
+    assert counted() == (0, 0, 0)
+
+    consent(ada, False)
+    assert counted() == (0, 0, 0)
+    assert not [str(each) for seed in range(3) for each in drift(50, seed) if each.level]
+    mark(Asked())
+    assert counted() == (0, 0, 0)
+
+
+def test_what_is_hidden_without_consent_is_hidden_with_the_next_act(member: Member) -> None:
+    ada, bob = member("ada"), member("bob")
+    connect(ada, bob)
+    uid = publish(ada)
+    act(bob, "viewPost", uid)
+    assert counted() == (1, 1, 0)
+
+    consent(ada, False)
+    ada.mutate("updatePost", {"postId": uid, "privacy": "CONNECTIONS"}, "post { id }")
+    act(bob, "likePost", uid)
+    assert counted() == (0, 0, 0)
+
+    consent(ada, True)
+    ada.mutate("updatePost", {"postId": uid, "privacy": "PUBLIC"}, "post { id }")
+    assert counted() == (1, 1, 1)
+
+
+def test_what_nobody_knew_of_before_is_no_item_of_then(ada: Client, member: Member) -> None:
+    act(member("bob"), "viewPost", publish(ada))
+    drain()
+    aggregate()
+    asked = "query($range: DateRangeInput) { authorAnalytics(range: $range) { items } }"
+    past, week = {"from": "2020-01-01", "to": "2020-12-31"}, {"last": "WEEK"}
+
+    assert [ada.query(asked, range=each)["authorAnalytics"]["items"] for each in (past, week)] == [
+        0,
+        1,
+    ]
