@@ -4,7 +4,8 @@ nothing changes."""
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -15,16 +16,32 @@ from analytics import engine, first_level, second_level, staging
 from analytics.models import (
     STATISTICS,
     ContentChange,
+    ContentDay,
+    ContentItem,
+    ContentMember,
     ContentMemberDay,
+    ContentReach,
+    MemberDay,
+    MemberMonth,
     MemberPlatformDay,
+    MemberSession,
+    MemberWeek,
+    Pair,
     PairDay,
+    PlatformDay,
+    PlatformMonth,
+    PlatformReach,
+    PlatformSessionLength,
+    PlatformWeek,
     TouchedContentDay,
     TouchedPlatformDay,
 )
 from analytics.periods import Period
+from analytics.statements import fetch
 from analytics.stats import MEMBER_STATISTICS
 from analytics.zones import zones_of
 from ooumph import clock
+from ooumph.ranges import FIRST_DAY
 from user_activity import floors
 from user_activity.models import ContentInteraction, SocialInteraction, TouchedMember, UserActivity
 from user_activity.selectors import instants_of
@@ -34,6 +51,25 @@ Bucket = tuple[str, Q]  # A table's name and the rows of a bucket.
 TABLES: dict[str, type[models.Model]] = {model._meta.db_table: model for model in STATISTICS}
 OF_A_DAY = ("member_day", "member_platform_day", "content_member_day", "content_change", "pair_day")
 OF_PERIODS = {Period.WEEK: "week", Period.MONTH: "month"}
+# Of a row of a member's, one of the days to compute so that the row would come anew.
+DAY_OF_MEMBER: dict[type[models.Model], Callable[[Any], date]] = {
+    **dict.fromkeys(
+        (MemberDay, MemberWeek, MemberMonth, MemberPlatformDay), attrgetter("starts_on")
+    ),
+    **dict.fromkeys((ContentMemberDay, ContentChange, PairDay), attrgetter("starts_on")),
+    MemberSession: lambda row: row.began_at.astimezone(platform_zone()).date(),
+}
+OF_CONTENT = (ContentMemberDay, ContentChange, ContentDay, ContentReach, ContentItem)
+OF_PLATFORM = (
+    *(MemberPlatformDay, PlatformDay, PlatformWeek, PlatformMonth),
+    *(PlatformReach, PlatformSessionLength),
+)
+STANDING: tuple[tuple[type[models.Model], type[models.Model], tuple[str, ...]], ...] = (
+    (ContentMemberDay, ContentMember, ("user_id", "content_type", "content_id")),
+    (PairDay, Pair, ("user_id", "target_user_id", "word")),
+)
+ROWS_A_PAGE = 50
+PLATFORM_DAYS = 20  # Of each all members' shares are read.
 RAW: tuple[type[models.Model], ...] = (UserActivity, ContentInteraction, SocialInteraction)
 
 
@@ -44,8 +80,9 @@ def drifted(buckets: int, chance: random.Random) -> tuple[int, list[str]]:
     """
     members = {day for _ in range(buckets) for day in _member_day(chance)}
     content = {day for _ in range(buckets) for day in _content_day(chance)}
-    days = {day for _ in range(min(buckets, 5)) for day in _platform_day(chance)}
+    days = {day for _ in range(min(buckets, PLATFORM_DAYS)) for day in _platform_day(chance)}
     found = [
+        *(told for _ in range(buckets) for told in _orphan(chance)),
         *_changed(_of_members(members), lambda: _put_members(members)),
         *_changed(_of_content(content), lambda: _put_content(content)),
         *_changed(_of_platform(days), lambda: second_level.put_platform(days)),
@@ -144,7 +181,7 @@ def _of_platform(days: set[date]) -> list[Bucket]:
 
 
 def _member_day(chance: random.Random) -> Iterator[tuple[int, date]]:
-    """A member's day by chance: of those kept, or of those that raw rows know."""
+    """A member's day by chance: of those that a table knows, or that raw rows do."""
     found = _kept_day(chance) if chance.random() < 0.5 else _raw_day(chance)
     if found is None:
         return
@@ -156,15 +193,8 @@ def _member_day(chance: random.Random) -> Iterator[tuple[int, date]]:
 
 
 def _kept_day(chance: random.Random) -> tuple[int, date] | None:
-    kept = MemberPlatformDay.objects.order_by("user_id", "starts_on")
-    ends = kept.aggregate(first=Min("user_id"), last=Max("user_id"))
-    if ends["first"] is None:
-        return None
-    somebody = kept.filter(user_id__gte=chance.randint(ends["first"], ends["last"]))[:1].get()
-    own = kept.filter(user_id=somebody.user_id)
-    days = own.aggregate(first=Min("starts_on"), last=Max("starts_on"))
-    day = days["first"] + timedelta(days=chance.randint(0, (days["last"] - days["first"]).days))
-    return somebody.user_id, own.filter(starts_on__gte=day)[:1].get().starts_on
+    row = random_row(chance.choice(list(DAY_OF_MEMBER)), chance)
+    return None if row is None else (row.user_id, DAY_OF_MEMBER[type(row)](row))
 
 
 def _raw_day(chance: random.Random) -> tuple[int, date] | None:
@@ -178,26 +208,45 @@ def _raw_day(chance: random.Random) -> tuple[int, date] | None:
 
 
 def _content_day(chance: random.Random) -> Iterator[tuple[str, str, date]]:
-    found = _kept_day(chance)
-    if found is None:
-        return
-    user_id, day = found
-    kept = chance.choice((ContentMemberDay, ContentChange))._default_manager
-    row: Any = kept.filter(user_id=user_id, starts_on__gte=day).first()
+    row = random_row(chance.choice(OF_CONTENT), chance)
     if row is None:
         return
+    day = getattr(row, "starts_on", FIRST_DAY)  # Of an item any day will do.
     content = {"content_type": row.content_type, "content_id": row.content_id}
-    if not TouchedContentDay.objects.filter(**content, day=row.starts_on).exists():
-        yield row.content_type, row.content_id, row.starts_on
+    if not TouchedContentDay.objects.filter(**content, day=day).exists():
+        yield row.content_type, row.content_id, day
 
 
 def _platform_day(chance: random.Random) -> Iterator[date]:
-    found = _kept_day(chance)
-    if found is None:
+    row = random_row(chance.choice(OF_PLATFORM), chance)
+    if row is None:
         return
-    waits = Q(day=found[1])
+    waits = Q(day=row.starts_on)
     for period in OF_PERIODS:
-        start = period.start(found[1])
+        start = period.start(row.starts_on)
         waits |= Q(day__gte=start, day__lt=period.after(start))
     if not TouchedPlatformDay.objects.filter(waits).exists():
-        yield found[1]
+        yield row.starts_on
+
+
+def _orphan(chance: random.Random) -> Iterator[str]:
+    """How a member stands to something they never did anything to."""
+    of_days, model, key = chance.choice(STANDING)
+    row = random_row(model, chance)
+    if row is None:
+        return
+    names = {name: getattr(row, name) for name in key}
+    if not of_days._default_manager.filter(**names).exists():
+        yield f"{model._meta.db_table} {names}"
+
+
+def random_row(model: type[models.Model], chance: random.Random) -> Any:
+    """A row by chance, of a page by chance; None where the table has none."""
+    table = model._meta.db_table
+    [(pages,)] = fetch(f"SELECT pg_relation_size('{table}') / current_setting('block_size')::int")
+    start = chance.randrange(pages) if pages else 0
+    for page in (start, 0):  # Of a page without rows, and those behind it, the first ones.
+        rows = model._default_manager.extra(where=["ctid >= %s::tid"], params=[f"({page},0)"])
+        if found := list(rows.order_by()[:ROWS_A_PAGE]):
+            return chance.choice(found)
+    return None

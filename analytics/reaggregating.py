@@ -61,6 +61,14 @@ SPANS = """
         UNION ALL SELECT user_id, occurred_at FROM social_interaction WHERE {when}
         UNION ALL SELECT user_id, starts_on::timestamptz FROM member_day WHERE {on_day}
         UNION ALL SELECT user_id, starts_on::timestamptz FROM member_platform_day WHERE {on_day}
+        UNION ALL SELECT user_id, starts_on::timestamptz FROM member_week WHERE {on_day}
+        UNION ALL SELECT user_id, starts_on::timestamptz FROM member_month WHERE {on_day}
+        UNION ALL SELECT user_id, starts_on::timestamptz FROM content_member_day WHERE {on_day}
+        UNION ALL SELECT user_id, starts_on::timestamptz FROM content_change WHERE {on_day}
+        UNION ALL SELECT user_id, starts_on::timestamptz FROM pair_day WHERE {on_day}
+        UNION ALL SELECT user_id, at FROM (
+            SELECT user_id, began_at AS at, began_at::date AS starts_on FROM member_session
+        ) AS session WHERE {on_day}
     ) AS known
     GROUP BY user_id
 """
@@ -77,6 +85,12 @@ MARK_CONTENT = """
         SELECT DISTINCT content_type, content_id, starts_on FROM content_member_day WHERE {on_day}
         UNION SELECT content_type, content_id, starts_on FROM content_day WHERE {on_day}
         UNION SELECT content_type, content_id, starts_on FROM content_change WHERE {on_day}
+        UNION SELECT content_type, content_id, starts_on FROM content_reach WHERE {on_day}
+        UNION SELECT * FROM (
+            SELECT content_type, content_id,
+                   coalesce(created_at, told_at, deleted_at)::date AS starts_on
+            FROM content_item
+        ) AS item WHERE {on_day}
     ) AS known
 """
 MARK_PLATFORM = """
@@ -85,6 +99,10 @@ MARK_PLATFORM = """
     FROM (
         SELECT DISTINCT starts_on FROM member_platform_day WHERE {on_day}
         UNION SELECT starts_on FROM platform_day WHERE {on_day}
+        UNION SELECT starts_on FROM platform_week WHERE {on_day}
+        UNION SELECT starts_on FROM platform_month WHERE {on_day}
+        UNION SELECT starts_on FROM platform_reach WHERE {on_day}
+        UNION SELECT starts_on FROM platform_session_length WHERE {on_day}
     ) AS known
 """
 
