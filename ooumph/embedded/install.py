@@ -88,6 +88,8 @@ def install() -> None:
 
 def build(anew: bool) -> None:
     if anew:
+        if os.path.islink(VENV):
+            os.unlink(VENV)  # What it leads to is another copy's.
         if not have_venv():
             fail("This Python has no venv module: apt install python3-venv")
         run([sys.executable, "-m", "venv", "--clear", VENV])
