@@ -17,8 +17,8 @@ naming_queues = Signal()
 
 TOUCH_HISTORY = """
     INSERT INTO touched_member (id, user_id, first_at, last_at, received_at)
-    SELECT gen_random_uuid(), %(user_id)s, min(occurred_at) - interval '1 day',
-           max(occurred_at) + interval '1 day', now()
+    SELECT gen_random_uuid(), %(user_id)s, min(occurred_at) - interval '2 days',
+           max(occurred_at) + interval '2 days', now()
     FROM (
         SELECT occurred_at FROM user_activity WHERE user_id = %(user_id)s
         UNION ALL SELECT occurred_at FROM content_interaction WHERE user_id = %(user_id)s
@@ -31,7 +31,8 @@ TOUCH_HISTORY = """
 def touch_history(user_id: int) -> None:
     """Mark all of a member's history for recomputing, in whatever zone they are now.
 
-    The day on either side is there because a zone moves an event by less than one.
+    Two days on either side: zones are up to 26 hours apart, so another one moves an event by up to
+    two local days.
     """
     with connection.cursor() as cursor:
         cursor.execute(TOUCH_HISTORY, {"user_id": user_id})

@@ -132,6 +132,7 @@ def _values(windows: Windows) -> dict[str, Any]:
         "from": windows.begins,
         "to": windows.ends,
         "rows_from": windows.begins - HORIZON,
+        "horizon": HORIZON,
         "tie_rows_from": windows.begins - timedelta(days=TIE_ROWS_DAYS),
         "item_rows_from": windows.begins - timedelta(days=ITEM_ROWS_DAYS + 1),
         "content_words": CONTENT_WORDS,

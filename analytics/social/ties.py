@@ -1,7 +1,7 @@
 """Whom a member has the strongest ties to."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -12,6 +12,7 @@ from analytics.scoring import TIE_HALF_LIFE_DAYS, tie_values
 from analytics.social.apart import kept_apart
 from analytics.statements import fetch, sql_file
 from analytics.subject import Subject
+from user_activity.selectors import instants_of
 from user_activity.zones import platform_zone
 
 STRONGEST_TIES = 10
@@ -45,7 +46,7 @@ def strongest_ties(subject: Subject) -> list[Tie]:
     apart = kept_apart(subject.member.pk)
     values: dict[str, Any] = {
         **subject.values,
-        "on": _as_of(subject),
+        **_as_of(subject),
         **tie_values(),
         "half_life_days": TIE_HALF_LIFE_DAYS,
         "apart": apart.ids,
@@ -65,6 +66,11 @@ def _parts(text: str) -> list[TiePart]:
     return [TiePart(*part) for part in orjson.loads(text)]
 
 
-def _as_of(subject: Subject) -> date:
-    """The platform's day on which the range ends, or today when that is earlier."""
-    return min(subject.platform_days[1], subject.now.astimezone(platform_zone()).date())
+def _as_of(subject: Subject) -> dict[str, date]:
+    """`on`: the platform's day on which the range ends, or today when that is earlier; `whole`: the
+    last one of which all that was done counts."""
+    zone = platform_zone()
+    on = min(subject.platform_days[1], subject.now.astimezone(zone).date())
+    over_at = instants_of(on, on, zone)[1]
+    is_whole = subject.instants[1] >= min(over_at, subject.now)
+    return {"on": on, "whole": on if is_whole else on - timedelta(days=1)}

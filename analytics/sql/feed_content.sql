@@ -1,4 +1,5 @@
--- What some members did with each piece of content by others in the last days. `value`: what they
+-- What some members did with each piece of content by others in the last days; to take a comment away
+-- is nothing of that. `value`: what they
 -- did of a day, each kind of act once, in points, decayed in millionths; whole numbers, so that no
 -- order matters. A like, a reaction and a save are of the day since which they hold. Tags are told of
 -- what everyone signed in may read now.
@@ -35,6 +36,8 @@ FROM (
             FROM content_member_day AS d
             WHERE d.user_id = asked.user_id AND starts_on <= %(on)s
               AND starts_on > %(on)s - %(horizon_days)s AND author_id IS DISTINCT FROM d.user_id
+              AND num_nonnulls(views, impressions, clicks, comments, shares, hides, reports,
+                               timed_rows, reaction_last, saved_last) > 0
             OFFSET 0
         ) AS d
         LEFT JOIN LATERAL (
@@ -51,6 +54,6 @@ LEFT JOIN LATERAL (
     SELECT tags
     FROM content_item AS i
     WHERE i.content_type = d.content_type AND i.content_id = d.content_id AND value > 0
-      AND privacy = 'public' AND ({in_the_open})
+      AND deleted_at IS NULL AND privacy = 'public' AND ({in_the_open})
     OFFSET 0
 ) AS i ON true

@@ -18,14 +18,9 @@ WHERE available_at < %(to)s AND available_at - occurred_at <= interval '7 days'
 GROUP BY content_type, content_id, day;
 
 CREATE TEMPORARY TABLE feed_item_made ON COMMIT DROP AS
-SELECT content_type, content_id, min(occurred_at) AS created_at, min(available_at) AS available_at
-FROM (
-    SELECT content_type, content_id, occurred_at, {available_at} AS available_at
-    FROM content_interaction
-    WHERE occurred_at >= %(rows_from)s AND occurred_at < %(to)s AND interaction_type = 'create'
-) AS row
-WHERE available_at < %(to)s
-GROUP BY content_type, content_id;
+SELECT content_type, content_id, occurred_at, {available_at} AS available_at
+FROM content_interaction
+WHERE occurred_at >= %(rows_from)s AND occurred_at < %(to)s AND interaction_type = 'create';
 
 -- What tags content had from when on, as its changes say.
 CREATE TEMPORARY TABLE feed_item_tagged ON COMMIT DROP AS

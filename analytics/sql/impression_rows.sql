@@ -1,7 +1,7 @@
 -- The rows of some members in the order in which the system came to have them (`moment`); what was
 -- shown comes once more, before all else of its instant, at the instant when it was shown.
 SELECT row.*, item.impressions, item.views, item.engagements,
-       CASE WHEN made.available_at < moment THEN made.created_at END AS created_at
+       made.created_at
 FROM (
     SELECT user_id, moment, step, occurred_at, received_at, event_id, available_at,
            (occurred_at AT TIME ZONE %(platform)s)::date - date '1970-01-01' AS day,
@@ -12,7 +12,7 @@ FROM (
                SELECT tags
                FROM feed_item_tagged AS t
                WHERE step = 0 AND t.content_id = c.content_id AND t.content_type = c.content_type
-                 AND t.available_at < moment
+                 AND t.available_at < moment AND t.occurred_at > moment - %(horizon)s
                ORDER BY t.occurred_at DESC, t.received_at DESC, t.event_id DESC
                LIMIT 1
            ), CASE WHEN jsonb_typeof(metadata -> 'tags') = 'array' THEN metadata ->> 'tags' END)
@@ -43,7 +43,8 @@ FROM (
         SELECT interaction_type, target_user_id, occurred_at, received_at, event_id,
                {available_at} AS available_at,
                CASE WHEN interaction_type = 'message_send'
-                    THEN count(*) OVER (PARTITION BY act_id, interaction_type)
+                    THEN count(*) OVER (PARTITION BY act_id, interaction_type
+                                        ORDER BY {available_at})
                     ELSE 1
                END AS targets
         FROM social_interaction AS s
@@ -65,9 +66,10 @@ LEFT JOIN LATERAL (
     OFFSET 0
 ) AS item ON true
 LEFT JOIN LATERAL (
-    SELECT created_at, available_at
+    SELECT min(m.occurred_at) AS created_at
     FROM feed_item_made AS m
     WHERE step = 0 AND m.content_id = row.content_id AND m.content_type = row.content_type
+      AND m.available_at < moment AND m.occurred_at > moment - %(horizon)s
     OFFSET 0
 ) AS made ON true
 ORDER BY user_id, moment, step, row.occurred_at, received_at, event_id

@@ -129,3 +129,20 @@ class TestZones:
         platform = PlatformDay.objects.get()
         assert (platform.acts, platform.active_users) == (1, 1)
         assert_exact()
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [("Pacific/Kiritimati", "Pacific/Pago_Pago"), ("Pacific/Pago_Pago", "Pacific/Kiritimati")],
+    )
+    @pytest.mark.django_db(transaction=True)
+    def test_moving_over_the_date_line_moves_an_act_by_two_days(self, old: str, new: str) -> None:
+        ada = make_member("ada", old)
+        writer.store([event(MESSAGE, ada.pk, utc(4, 10, 30))])
+        aggregate()
+
+        update_profile(actor=ada, timezone=new)
+        aggregate()
+
+        (day,) = MemberDay.objects.filter(starts_on__lt=date(2026, 6, 1))
+        assert day.acts == 1
+        assert_exact()

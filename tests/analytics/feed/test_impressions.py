@@ -14,7 +14,7 @@ from account.models import User
 from analytics.feed import impressions
 from analytics.management.arguments import instant
 from ooumph.ids import new_id
-from tests.analytics.events import aggregate, event, make_member
+from tests.analytics.events import MESSAGE, aggregate, event, make_member
 from tests.analytics.feed.impressions_oracle import all_rows, expected
 from tests.analytics.feed.wild import FROM, TO, Wild
 from user_activity import writer
@@ -28,6 +28,7 @@ from user_activity.vocabulary import InteractionType as Content
 from user_activity.vocabulary import Source
 
 pytestmark = pytest.mark.django_db(transaction=True)
+API = Source.API  # Of which it counts when it came in.
 WINDOW, SETTLE = timedelta(hours=24), timedelta(hours=48)
 
 
@@ -252,3 +253,64 @@ class TestTheCommand:
         with pytest.raises(CommandError, match="no day or instant"):
             call_command("export_impressions", "--from", "May", "--to", "2026-05-02",
                          "--to-file", str(tmp_path / "f"))  # fmt: skip
+
+
+def test_a_row_of_an_act_that_came_in_after_the_end_changes_no_byte(tmp_path: Path) -> None:
+    ada, bob, cyd = (make_member(name).pk for name in ("ada", "bob", "cyd"))
+    shown, ends = FROM + timedelta(days=1), FROM + timedelta(days=6)
+    act, alone = new_id(), new_id()
+    writer.store(
+        [
+            event(MESSAGE, ada, FROM, received_at=FROM, target_user_id=bob, act_id=act, source=API),
+            event(MESSAGE, ada, FROM, received_at=ends, target_user_id=cyd, act_id=act, source=API),
+            event(
+                MESSAGE, ada, FROM, received_at=FROM, target_user_id=cyd, act_id=alone, source=API
+            ),
+            event(Content.IMPRESSION, ada, shown, received_at=shown, author_id=bob, content_id="p"),
+        ]
+    )
+
+    export(tmp_path / "before", ends=ends)
+    assert SocialInteraction.objects.filter(received_at__gte=ends).delete()[0] == 1
+    export(tmp_path / "after", ends=ends)
+
+    assert (tmp_path / "before").read_bytes() == (tmp_path / "after").read_bytes()
+    (row,) = pq.read_table(tmp_path / "after").to_pylist()
+    assert row["tie_strength"] == pytest.approx(0.5)
+
+
+def test_a_row_depends_on_neither_end_of_the_export(tmp_path: Path) -> None:
+    ada, bob = (make_member(name).pk for name in ("ada", "bob"))
+    shown = FROM + timedelta(days=5)
+    long_ago, edited = shown - timedelta(days=95), shown + timedelta(hours=1)
+    later = shown + timedelta(days=6)
+
+    def said(*tags: str) -> dict[str, Any]:
+        return {
+            "author_id": bob,
+            "content_id": "p",
+            "source": API,
+            "metadata": {"tags": list(tags)},
+        }
+
+    made = shown - timedelta(hours=5)
+    of_q: dict[str, Any] = {"author_id": bob, "content_id": "q", "source": API}
+    writer.store(
+        [
+            event(Content.CREATE, bob, long_ago, received_at=long_ago, **said("old")),
+            event(Content.UPDATE, bob, edited, received_at=edited, **said("new")),
+            event(Content.IMPRESSION, ada, shown, received_at=edited, **said("new")),
+            event(Content.IMPRESSION, ada, shown, received_at=shown, **of_q),
+            event(Content.CREATE, bob, made, received_at=made, **of_q),
+            event(Content.CREATE, bob, made - timedelta(hours=1), received_at=later, **of_q),
+        ]
+    )  # fmt: skip
+
+    rows = exported(tmp_path)
+
+    assert {row["content_id"]: (row["tags"], row["content_age_hours"]) for row in rows} == {
+        "p": (["new"], None),
+        "q": ([], 5),
+    }
+    assert exported(tmp_path, begins=shown - timedelta(hours=1)) == rows
+    assert exported(tmp_path, ends=shown + WINDOW + SETTLE) == rows

@@ -10,16 +10,18 @@ from django.contrib.auth.models import Permission
 
 from account.models import User
 from analytics import scoring
-from analytics.feed.signals import LIST_LIMIT
+from analytics.feed.signals import LIST_LIMIT, Batch, signals_of
+from analytics.social.apart import held_apart
 from ooumph.embedded.services import Services
-from tests.analytics.events import aggregate, event, stored_rows
+from tests.analytics.events import MESSAGE, aggregate, event, make_member, stored_rows, utc
 from tests.analytics.feed.history import History, just_now
 from tests.analytics.feed.oracle import Oracle
 from tests.analytics.graphql.asking import META, make_staff, refused
 from tests.api import Client
-from tests.post.acts import publish
+from tests.post.acts import comment, publish
 from tests.watching import counted_queries, hold
 from user_activity import writer
+from user_activity.storing.drain import drain
 from user_activity.vocabulary import InteractionType as Content
 from user_activity.vocabulary import SocialInteractionType as Social
 
@@ -209,7 +211,28 @@ class TestNumbers:
         assert before[0] != after[0]
         assert before[1] != after[1]
 
-    @pytest.mark.parametrize("how", ["ONLY_ME", "CONNECTIONS", "COMMUNITY", "block"])
+    def test_a_comment_taken_away_makes_ones_own_post_no_item(self, member: Member) -> None:
+        ada, bob = member("ada"), member("bob")
+        uid = comment(bob, publish(ada), "rude")
+        ada.mutate("deleteComment", {"commentId": uid}, "comment { id }")
+        drain()
+        aggregate()
+
+        assert signals(ada)["contentEngagement"] == []
+
+    def test_ties_of_an_instant_know_nothing_of_the_day_after(self) -> None:
+        ada, bob, cyd = make_member("ada"), make_member("bob"), make_member("cyd")
+        who = [*[bob] * 9, cyd]
+        writer.store([event(MESSAGE, ada.pk, utc(4), target_user_id=each.pk) for each in who])
+        writer.store([event(MESSAGE, ada.pk, utc(10, 0, 1), target_user_id=bob.pk)])
+        aggregate()
+
+        [found] = signals_of(Batch([ada], held_apart([ada.pk]), utc(9, 23, 59)))
+
+        ties = {each.user_id: each.score for each in found.social_signals}
+        assert ties == pytest.approx({bob.pk: 0.9, cyd.pk: 0.1})
+
+    @pytest.mark.parametrize("how", ["ONLY_ME", "CONNECTIONS", "COMMUNITY", "block", "deleted"])
     def test_tags_of_what_not_everyone_may_see_are_told_to_nobody(
         self, member: Member, how: str
     ) -> None:
@@ -219,7 +242,7 @@ class TestNumbers:
             closed = {"name": "closed", "privacy": "PRIVATE"}
             made = bob.mutate("createCommunity", closed, "community { id }")
             taken["communityId"] = made["community"]["id"]
-        if how != "block":
+        if how in ("ONLY_ME", "CONNECTIONS", "COMMUNITY"):
             taken["privacy"] = how
         for author, tag in ((cyd, "kept"), (bob, "open")):
             uid = publish(author, tags=[tag])
@@ -227,6 +250,8 @@ class TestNumbers:
         bob.mutate("updatePost", {"postId": uid, **taken}, "post { id }")
         if how == "block":
             hold(bob, "BLOCKS", ada)
+        if how == "deleted":
+            bob.mutate("deletePost", {"postId": uid})
         aggregate()
 
         found = {each["tag"]: each["score"] for each in signals(ada)["contentPreferences"]}

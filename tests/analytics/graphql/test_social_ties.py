@@ -56,6 +56,30 @@ def write(one: Client, other: Client, *, day: int, count: int = 1) -> None:
 
 
 class TestTies:
+    @pytest.mark.parametrize(
+        ("zone", "before", "after"),
+        [
+            ("America/St_Johns", utc(10, 15), utc(11, 15)),  # Its day ends at 2:30.
+            ("Asia/Kolkata", utc(10, 15), utc(10, 20)),  # And there at 18:30.
+        ],
+    )
+    def test_know_nothing_of_after_the_range(
+        self, member: Member, zone: str, before: Any, after: Any
+    ) -> None:
+        ada, bob, cyd = member("ada"), member("bob"), member("cyd")
+        User.objects.filter(pk=ada.id).update(timezone=zone)
+        for at, other in ((before, bob), (after, bob), (after, cyd)):
+            writer.store(act(Social.MESSAGE_SEND, int(ada.id), at, int(other.id)))
+        aggregate()
+        day = {"from": "2026-05-10", "to": "2026-05-10"}
+
+        (tie,) = ties(ada, **day)
+
+        assert tie["user"]["username"] == "bob"
+        assert (tie["tieStrength"], tie["interactions"]) == (1, 1)
+        assert tie["lastInteractionAt"] == before.isoformat()
+        assert strengths(ada) == pytest.approx({"bob": 2 / 3, "cyd": 1 / 3}, rel=0.01)
+
     def test_are_shares_of_decayed_acts(self, member: Member) -> None:
         ada, bob, cyd = member("ada"), member("bob"), member("cyd")
         write(ada, bob, day=1, count=4)  # Halved by the 31st.
