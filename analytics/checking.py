@@ -8,9 +8,11 @@ from enum import IntEnum
 
 from django.conf import settings
 from django.db.models import Max
+from redis import RedisError
 
 from analytics.drift import drifted
 from ooumph import clock
+from user_activity import stream
 from user_activity.maintenance import waiting_since
 from user_activity.models import RetentionRun
 
@@ -45,8 +47,12 @@ def check(*, buckets: int = 50, seed: int | None = None) -> list[Finding]:
 
 
 def lag() -> Finding:
-    """How long the oldest mark of any queue waits."""
-    since = waiting_since()
+    """How long the oldest change waits: in the stream, or marked for a queue of the engine's."""
+    try:
+        buffered = stream.oldest_at()
+    except RedisError:
+        return Finding(Level.CRITICAL, "lag", "Redis is away: what waits there is not known")
+    since = min(filter(None, (buffered, waiting_since())), default=None)
     age = clock.now() - since if since else timedelta()
     return Finding(_level(age, LAG), "lag", f"the oldest change has waited {_told(age)}")
 

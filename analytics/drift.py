@@ -2,7 +2,7 @@
 nothing changes."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from operator import attrgetter
@@ -82,7 +82,7 @@ def drifted(buckets: int, chance: random.Random) -> tuple[int, list[str]]:
     content = {day for _ in range(buckets) for day in _content_day(chance)}
     days = {day for _ in range(min(buckets, PLATFORM_DAYS)) for day in _platform_day(chance)}
     found = [
-        *(told for _ in range(buckets) for told in _orphan(chance)),
+        *{orphan for _ in range(buckets) for orphan in _orphan(chance)},
         *_changed(_of_members(members), lambda: _put_members(members)),
         *_changed(_of_content(content), lambda: _put_content(content)),
         *_changed(_of_platform(days), lambda: second_level.put_platform(days)),
@@ -91,13 +91,24 @@ def drifted(buckets: int, chance: random.Random) -> tuple[int, list[str]]:
 
 
 def _changed(buckets: list[Bucket], compute: Callable[[], None]) -> Iterator[str]:
+    buckets = list({_named(each): each for each in buckets}.values())
     with _undone():
         before = [_rows(bucket) for bucket in buckets]
         compute()
         after = [_rows(bucket) for bucket in buckets]
     for (table, rows), kept, fresh in zip(buckets, before, after, strict=True):
         if kept != fresh:
-            yield f"{table} {dict(rows.children)}"  # type: ignore[arg-type]
+            yield _named((table, rows))
+
+
+def _named(bucket: Bucket) -> str:
+    table, rows = bucket
+    return told(table, dict(rows.children))  # type: ignore[arg-type]
+
+
+def told(table: str, names: Mapping[str, Any]) -> str:
+    """A bucket as operators read it: `member_day user_id=7 starts_on=2026-05-04`."""
+    return " ".join([table, *(f"{name}={value}" for name, value in names.items())])
 
 
 def _rows(bucket: Bucket) -> list[tuple[Any, ...]]:
@@ -237,7 +248,7 @@ def _orphan(chance: random.Random) -> Iterator[str]:
         return
     names = {name: getattr(row, name) for name in key}
     if not of_days._default_manager.filter(**names).exists():
-        yield f"{model._meta.db_table} {names}"
+        yield told(model._meta.db_table, names)
 
 
 def random_row(model: type[models.Model], chance: random.Random) -> Any:

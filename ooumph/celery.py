@@ -6,7 +6,7 @@ from celery import Celery
 
 from ooumph.schedule import BEAT_SCHEDULE
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ooumph.settings.development")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ooumph.settings.production")
 
 app = Celery("ooumph")
 app.config_from_object("django.conf:settings", namespace="CELERY")

@@ -12,6 +12,8 @@ from prometheus_client import REGISTRY, Counter, Histogram
 from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from user_activity.tallies import Reason
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -24,6 +26,11 @@ LOST = Counter("ooumph_events_lost", "Events that no durable place took.", ["rea
 LOOKUPS_FAILED = Counter(
     "ooumph_graph_lookups_failed", "Guarded graph look-ups that failed, by reason.", ["reason"]
 )
+# There from the start: so the first loss is a growth, too.
+for _loss in (Reason.BUFFER_UNAVAILABLE, Reason.ERROR):
+    LOST.labels(reason=_loss)
+for _failure in ("breaker_open", "error", "graph_down", "timeout"):
+    LOOKUPS_FAILED.labels(reason=_failure)
 HANDLER_SECONDS = Histogram(
     "ooumph_handler_seconds",
     "How long a part of capture kept its caller.",

@@ -23,6 +23,7 @@ from user_activity.zones import platform_zone
 
 SCHEMA_VERSION = "1"  # Raise it with any change of FIELDS.
 MEMBERS_PER_BATCH = 500
+GRAPH_SECONDS = 60.0  # Nobody waits for it as for an answer.
 INSTANT = pa.timestamp("us", tz="UTC")
 
 
@@ -82,8 +83,9 @@ def export_feed_signals(target: Path, tell: Tell) -> Path:
     total = accounts.count()
     with parquet_file(path, FIELDS, _metadata(now)) as rows:
         for members in _batches():
-            batch = Batch(members, held_apart([m.pk for m in members], graph_alone=True), now)
-            rows.add(map(_row, signals_of(batch)))
+            ids = [member.pk for member in members]
+            apart = held_apart(ids, graph_alone=True, timeout_seconds=GRAPH_SECONDS)
+            rows.add(map(_row, signals_of(Batch(members, apart, now))))
             tell(rows.count, total, time.monotonic() - began)
     return path
 

@@ -69,6 +69,8 @@ def parquet_file(
 def _part_of(path: Path) -> Iterator[Path]:
     """The file beside that this run alone writes; gone when the block has raised."""
     part = path.with_name(f".{path.name}.part")
+    if path.is_dir():
+        raise TargetError(f"{path}: is a folder.")
     try:
         handle = os.open(part, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:

@@ -40,10 +40,12 @@ class HeldApart:
     sure: bool
 
 
-def held_apart(member_ids: Collection[int], *, graph_alone: bool = False) -> HeldApart:
+def held_apart(
+    member_ids: Collection[int], *, graph_alone: bool = False, timeout_seconds: float | None = None
+) -> HeldApart:
     """All blocks and mutes of some members. `graph_alone`: raise Unavailable while it is away."""
     try:
-        rows = graph.held_apart(member_ids)
+        rows = graph.held_apart(member_ids, timeout_seconds)
     except Unavailable:
         if graph_alone:
             raise

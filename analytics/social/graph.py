@@ -38,9 +38,11 @@ MUTUAL = (
 )
 
 
-def held_apart(member_ids: Collection[int]) -> list[list[Any]]:
+def held_apart(
+    member_ids: Collection[int], timeout_seconds: float | None = None
+) -> list[list[Any]]:
     """(member, other, BLOCKS or MUTES, whether it is the member's own) of each block and mute."""
-    return ask(HELD_APART, members=sorted(member_ids))
+    return ask(HELD_APART, timeout_seconds=timeout_seconds, members=sorted(member_ids))
 
 
 def asked(member_id: int) -> tuple[set[int], set[int]]:

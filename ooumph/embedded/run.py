@@ -134,7 +134,10 @@ def check_space(state: State) -> None:
 
 
 def choose_port() -> int:
-    wanted = int(os.environ.get("OOUMPH_PORT") or 8000)
+    said = os.environ.get("OOUMPH_PORT") or "8000"
+    if not (said.isdecimal() and 0 < int(said) <= 65_435):
+        raise EmbeddedError(f"OOUMPH_PORT is {said!r}: a number from 1 to 65435, please.")
+    wanted = int(said)
     port = next((port for port in range(wanted, wanted + 100) if is_free(port)), None)
     if port is None:
         raise EmbeddedError(f"No port of {wanted}-{wanted + 99} is free: set OOUMPH_PORT.")

@@ -164,7 +164,7 @@ ACTIVITY_CONTENT_LOOKUP_SECONDS = 2.0  # The writer may wait longer than a reque
 ACTIVITY_CONTENT_CACHE_SECONDS = 60
 ACTIVITY_CONTENT_CACHE_ITEMS = 20_000
 RAW_ROWS_TIMEOUT_SECONDS = 10  # Of what staff count in raw rows; past it, ask for fewer days.
-ANALYTICS_GRAPH_TIMEOUT_SECONDS = 1.0  # For the parts of an answer that the graph alone knows.
+ANALYTICS_GRAPH_TIMEOUT_SECONDS = 2.0  # For the parts of an answer that the graph alone knows.
 RATE_LIMITS = {  # As the library `limits` spells them; empty for none.
     "tracking": "10000 per 10 minutes",  # Events that a member's clients report.
     "sign_up": "30 per hour",  # Accounts from one address.

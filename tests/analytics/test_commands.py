@@ -123,14 +123,47 @@ def test_what_cannot_be_meant_is_refused(arguments: str, said: str) -> None:
 
 @pytest.mark.parametrize(("name", "code"), [("check_analytics", 2), ("reconcile_activity", 3)])
 def test_without_the_database_monitoring_is_told(name: str, code: int) -> None:
-    away = {**os.environ, "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}
-    found = subprocess.run(  # noqa: S603  (our own command)
-        [sys.executable, "manage.py", name], env=away, capture_output=True, text=True, check=False
-    )
+    found = run_alone(name, DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
 
     assert found.returncode == code, found.stderr
     assert "database" in found.stderr
     assert "Traceback" not in found.stderr
+
+
+def run_alone(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own."""
+    return subprocess.run(  # noqa: S603  (our own commands)
+        [sys.executable, "manage.py", *arguments],
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variable", "away"),
+    [
+        ("reaggregate", "DATABASE_URL", "postgres://nobody@127.0.0.1:1/none"),
+        ("drain_stream", "REDIS_URL", "redis://127.0.0.1:1/0"),
+        ("install_graph", "NEO4J_BOLT_URL", "bolt://neo4j:neo4j@127.0.0.1:1"),
+    ],
+)
+def test_a_service_that_is_away_is_one_line(arguments: str, variable: str, away: str) -> None:
+    found = run_alone(arguments, **{variable: away})
+
+    assert found.returncode == 1
+    assert found.stderr.startswith("Failed: ")
+    assert found.stderr.count("\n") == 1
+
+
+def test_a_day_that_cannot_be_meant_is_not_compared() -> None:
+    found = run_alone("reconcile_activity", "--day", "2026-13-01")
+
+    assert found.returncode == 3
+    assert found.stderr.endswith(
+        "argument --day: '2026-13-01' is no day from 1970-01-01 to 2999-12-31\n"
+    )
 
 
 class TestReaggregate:
@@ -233,7 +266,7 @@ class TestCheck:
         told, code = self.check()
 
         assert code == 2
-        assert f"CRITICAL drift: member_day {{'starts_on': {MAY!r}, 'user_id': {ada}}}" in told
+        assert f"CRITICAL drift: member_day starts_on={MAY} user_id={ada}" in told
 
     def test_rows_without_a_bucket(self) -> None:
         history()

@@ -10,7 +10,8 @@ from ooumph.embedded.state import PROJECT
 
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
-ENVIRONMENT = (PROJECT / "ooumph/settings/environment.py").read_text()
+READERS = ("ooumph/settings/environment.py", "ooumph/gunicorn.py")
+ENVIRONMENT = "".join((PROJECT / name).read_text() for name in READERS)
 APPS = ("migrate", "web", "worker", "beat")
 STORES = {"postgres": "DATABASE_URL", "valkey": "REDIS_URL", "neo4j": "NEO4J_BOLT_URL"}
 
@@ -25,7 +26,7 @@ def test_all_parts_are_there() -> None:
 
 
 @pytest.mark.parametrize("name", APPS)
-def test_every_variable_given_is_one_the_settings_read(name: str) -> None:
+def test_every_variable_given_is_one_that_is_read(name: str) -> None:
     for variable in SERVICES[name]["environment"]:
         assert f'"{variable}"' in ENVIRONMENT, variable
 

@@ -5,10 +5,11 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import DatabaseError
 
 from analytics.checking import Level, check
 from analytics.management.arguments import whole_number
+from ooumph.management.failing import first_line
 
 
 class Command(BaseCommand):
@@ -24,8 +25,8 @@ class Command(BaseCommand):
     def handle(self, *, buckets: int, seed: int | None, **options: Any) -> None:
         try:
             findings = check(buckets=buckets, seed=seed)
-        except OperationalError as error:
-            said = f"{Level.CRITICAL.name} database: it does not answer."
+        except DatabaseError as error:
+            said = f"{Level.CRITICAL.name} database: {first_line(error)}"
             raise CommandError(said, returncode=Level.CRITICAL) from error
         for finding in findings:
             self.stdout.write(str(finding))

@@ -48,9 +48,10 @@ class Command(BaseCommand):
             window=timedelta(hours=window),
             settle=timedelta(hours=settle),
         )
-        floor = floors.first_whole_day()
-        if floor is not None and windows.begins.date() < floor:
-            raise CommandError(f"Rows from before {floor} are gone. Begin with --from {floor}.")
+        floor = floors.highest()
+        if floor is not None and windows.begins < floor:
+            day = floor.date()
+            raise CommandError(f"Rows from before {day} are gone. Begin with --from {day}.")
         try:
             rows = export_impressions(target, windows, self._tell)
         except (NotStoredError, TargetError, OSError) as error:

@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError
+from django.db import DatabaseError
 
 from analytics.checking import Level
 from analytics.management.arguments import day
 from analytics.reconciling.days import NotComparedError, reconcile, yesterday
 from analytics.reconciling.findings import findings
+from ooumph.management.failing import exits_with, first_line
 
 NOT_COMPARED = 3  # As monitoring spells "unknown".
 
@@ -24,6 +25,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        exits_with(parser, NOT_COMPARED)
         add = parser.add_argument
         add("--day", type=day, help="one day (YYYY-MM-DD)")
         add("--from", dest="first", type=day, help="the first day")
@@ -41,8 +43,9 @@ class Command(BaseCommand):
                     worst = max(worst, finding.level)
         except NotComparedError as error:
             raise CommandError(str(error), returncode=NOT_COMPARED) from error
-        except OperationalError as error:
-            raise CommandError("The database is away.", returncode=NOT_COMPARED) from error
+        except DatabaseError as error:
+            said = f"The database failed: {first_line(error)}"
+            raise CommandError(said, returncode=NOT_COMPARED) from error
         sys.exit(worst)
 
 

@@ -1,11 +1,14 @@
 """`manage.py import_events FILE --kind … --map …`: history from elsewhere; docs/importing.md."""
 
-from argparse import ArgumentParser
+import codecs
+from argparse import ArgumentParser, ArgumentTypeError
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 
+from ooumph.management.failing import first_line
 from user_activity.importing import fields, records, times
 from user_activity.importing.errors import DamagedFileError, WrongOptionError
 from user_activity.importing.importer import File, Import
@@ -30,7 +33,7 @@ class Command(BaseCommand):
         add("--meta", default="", metavar="NAME=COLUMN,…", help="columns kept as metadata")
         add("--columns", default="", metavar="NAME,…", help="the columns of a file with no header")
         add("--format", choices=records.FORMATS, help="left out: by the file's name or content")
-        add("--encoding", default="utf-8")
+        add("--encoding", type=encoding, default="utf-8")
         add(
             "--time-format", default="auto", help=f"{', '.join(times.FORMATS)}, or a pattern (%%Y…)"
         )
@@ -70,10 +73,19 @@ class Command(BaseCommand):
         )
         try:
             run.run(file)
-        except (DamagedFileError, KeyboardInterrupt) as error:
-            raise CommandError(
-                f"{error or 'Stopped.'}\n{progress.told(run.summary)}\nRun it again to go on."
-            ) from error
+        except (DamagedFileError, KeyboardInterrupt, OperationalError) as error:
+            said = first_line(error) if str(error) else "Stopped."
+            again = f"{progress.told(run.summary)}\nRun it again to go on."
+            raise CommandError(f"{said}\n{again}") from error
         finally:
             progress.close()
         self.stdout.write(progress.told(run.summary))
+
+
+def encoding(name: str) -> str:
+    """The name of an encoding that Python knows."""
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        raise ArgumentTypeError(f"{name!r} is no encoding, such as utf-8 or latin-1") from None
+    return name
