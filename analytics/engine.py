@@ -3,7 +3,7 @@
 A batch is one transaction: take marks, recompute what they touch, mark what is made from that.
 Killed at any moment, the transaction is undone and the marks are still there; run twice, the
 second finds nothing to do. One engine runs at a time, held by a lock of the transaction; where much
-waits, it is several, each with its part of the members and then of the content.
+waits, several run, each on its part of the members and then of the content.
 """
 
 import time

@@ -1,4 +1,4 @@
-"""Distinct ones of any range, as a sum over its days.
+"""Distinct counts over any range, as a sum over its days.
 
 A pair's latest time of something (its last view, since when it holds a like) moves on a day from
 `since` to `until`; `NEVER` is before every day. Of the pairs whose latest time lies in the range at

@@ -16,7 +16,7 @@ from user_activity import floors
 from user_activity.models import TouchedMember
 
 
-class Level(StrEnum):
+class MadeFrom(StrEnum):
     """What a table is made from, so where computing it again begins."""
 
     RAW = "raw rows"
@@ -24,13 +24,15 @@ class Level(StrEnum):
     SHARES = "members' and content's days"
 
 
-SECOND_LEVEL: dict[type[Model], Level] = {
-    **dict.fromkeys((models.ContentDay, models.ContentReach, models.ContentItem), Level.MEMBERS),
-    **dict.fromkeys((models.PlatformDay, models.PlatformWeek, models.PlatformMonth), Level.SHARES),
-    **dict.fromkeys((models.PlatformReach, models.PlatformSessionLength), Level.SHARES),
+SECOND_LEVEL: dict[type[Model], MadeFrom] = {
+    **dict.fromkeys((models.ContentDay, models.ContentReach, models.ContentItem), MadeFrom.MEMBERS),
+    **dict.fromkeys(
+        (models.PlatformDay, models.PlatformWeek, models.PlatformMonth), MadeFrom.SHARES
+    ),
+    **dict.fromkeys((models.PlatformReach, models.PlatformSessionLength), MadeFrom.SHARES),
 }
-LEVELS: dict[str, Level] = {
-    model._meta.db_table: SECOND_LEVEL.get(model, Level.RAW) for model in models.STATISTICS
+LEVELS: dict[str, MadeFrom] = {
+    model._meta.db_table: SECOND_LEVEL.get(model, MadeFrom.RAW) for model in models.STATISTICS
 }
 
 
@@ -48,8 +50,8 @@ class Asked:
     member: int | None = None
 
     @property
-    def level(self) -> Level:
-        return LEVELS[self.statistic] if self.statistic else Level.RAW
+    def made_from(self) -> MadeFrom:
+        return LEVELS[self.statistic] if self.statistic else MadeFrom.RAW
 
 
 # Whoever did something or is kept to have done something, and between which instants.
@@ -110,10 +112,10 @@ MARK_PLATFORM = """
 def mark(asked: Asked, *, dry_run: bool = False) -> int:
     """Mark what is asked for; how many marks that is, or would be. Raises RowsAreGoneError."""
     statement = {
-        Level.RAW: MARK_MEMBERS.format(spans=SPANS),
-        Level.MEMBERS: MARK_CONTENT,
-        Level.SHARES: MARK_PLATFORM,
-    }[asked.level]
+        MadeFrom.RAW: MARK_MEMBERS.format(spans=SPANS),
+        MadeFrom.MEMBERS: MARK_CONTENT,
+        MadeFrom.SHARES: MARK_PLATFORM,
+    }[asked.made_from]
     first = _first(asked)
     begins = datetime.combine(first, time(), UTC) - timedelta(days=1)
     ends = datetime.combine(asked.last or LAST_DAY, time(), UTC) + timedelta(days=2)
@@ -135,7 +137,7 @@ def mark(asked: Asked, *, dry_run: bool = False) -> int:
 def _first(asked: Asked) -> date:
     floor = floors.first_whole_day()
     first = asked.first or FIRST_DAY
-    if asked.level is not Level.RAW or floor is None or first >= floor:
+    if asked.made_from is not MadeFrom.RAW or floor is None or first >= floor:
         return first
     if asked.first is not None:
         raise RowsAreGoneError(

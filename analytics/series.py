@@ -19,6 +19,7 @@ from analytics.models import (
     PlatformWeek,
 )
 from analytics.periods import Period
+from analytics.reach import Span
 
 
 class Totals(NamedTuple):
@@ -27,9 +28,6 @@ class Totals(NamedTuple):
     events: int = 0
     active_users: int = 0
     engagement_score: Decimal = Decimal(0)
-
-
-Span = tuple[date, date]
 
 
 class Series(Protocol):

@@ -12,7 +12,8 @@ from account.models import User
 from analytics import scoring
 from analytics.freshness import AnalyticsMeta, member_metas, platform_meta
 from analytics.periods import Period
-from analytics.series import MemberSeries, PlatformSeries, Series, Span, Totals
+from analytics.reach import Span
+from analytics.series import MemberSeries, PlatformSeries, Series, Totals
 from ooumph import clock
 from ooumph.errors import Forbidden, Invalid
 from ooumph.ranges import DayRange, day_range

@@ -17,7 +17,7 @@ SUMMED = ("views", "impressions", "clicks", "likes", "reactions", "saves", "comm
           "hides", "time_spent_ms")  # fmt: skip
 
 
-class Item(NamedTuple):
+class Engaged(NamedTuple):
     """A row of `sql/feed_content.sql`: a piece of content over the days of the horizon."""
 
     user_id: int
@@ -44,9 +44,9 @@ class Item(NamedTuple):
     tags: str | None
 
 
-def engagement_of(items: Iterable[Item]) -> list[ContentEngagement]:
+def engagement_of(items: Iterable[Engaged]) -> list[ContentEngagement]:
     """By content type, undecayed."""
-    by_type: dict[str, list[Item]] = defaultdict(list)
+    by_type: dict[str, list[Engaged]] = defaultdict(list)
     for item in items:
         by_type[item.content_type].append(item)
     return [
@@ -61,16 +61,16 @@ def engagement_of(items: Iterable[Item]) -> list[ContentEngagement]:
     ]
 
 
-def _sum(items: Iterable[Item], name: str) -> Any:
+def _sum(items: Iterable[Engaged], name: str) -> Any:
     return sum(getattr(item, name) for item in items)
 
 
-def _mean(items: Sequence[Item], total: str, count: str) -> float | None:
+def _mean(items: Sequence[Engaged], total: str, count: str) -> float | None:
     of = _sum(items, count)
     return float(Decimal(_sum(items, total)) / Decimal(of)) if of else None
 
 
-def by_author(items: Iterable[Item]) -> Counter[int]:
+def by_author(items: Iterable[Engaged]) -> Counter[int]:
     values: Counter[int] = Counter()
     for item in items:
         if item.author_id:
@@ -79,7 +79,7 @@ def by_author(items: Iterable[Item]) -> Counter[int]:
 
 
 def preferences_of(
-    items: Iterable[Item], limit: int, blockers: Collection[int]
+    items: Iterable[Engaged], limit: int, blockers: Collection[int]
 ) -> list[Preference]:
     """By content type and tag; one of n tags has 1/n, in whole millionths of a point. `blockers`:
     whose content's tags the member may not read."""
@@ -92,7 +92,7 @@ def preferences_of(
     return [Preference(content_type, tag or None, score) for (content_type, tag), score in found]
 
 
-def unwanted_content(items: Iterable[Item], limit: int) -> list[Unwanted]:
+def unwanted_content(items: Iterable[Engaged], limit: int) -> list[Unwanted]:
     """The latest first."""
     found = [
         Unwanted(i.content_type, i.content_id, int(i.hides), int(i.reports), i.unwanted_on)
@@ -103,7 +103,7 @@ def unwanted_content(items: Iterable[Item], limit: int) -> list[Unwanted]:
     return found[:limit]
 
 
-def unwanted_authors(items: Iterable[Item], known: Collection[int], limit: int) -> list[Scored]:
+def unwanted_authors(items: Iterable[Engaged], known: Collection[int], limit: int) -> list[Scored]:
     """On how many days each one's pieces were unwanted, decayed; of `known` accounts alone."""
     weights: Counter[int] = Counter()
     for item in items:

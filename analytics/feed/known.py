@@ -22,7 +22,7 @@ Change = tuple[Any, str, int, str]
 BEFORE_THE_HORIZON = -(10**6)
 
 
-def decayed(days: Days, on: int) -> int:
+def points_left(days: Days, on: int) -> int:
     """Points of the horizon that ends with the day `on`, in millionths."""
     decay = scoring.feed_decay()
     return sum(
@@ -134,15 +134,17 @@ class Known:
         """What was known when `row` was shown, on the platform's day `on`."""
         content_type, author = row.content[0], row.other_id or 0
         piece = self._pieces.get(row.content)
-        of_all = decayed(self._all, on)
+        of_all = points_left(self._all, on)
         tags = orjson.loads(row.tags) if row.tags else []
         none: Days = Counter()
-        tagged = sum(decayed(self._tags.get((content_type, tag), none), on) for tag in set(tags))
+        tagged = sum(
+            points_left(self._tags.get((content_type, tag), none), on) for tag in set(tags)
+        )
         return {
             "author_affinity": _share(
-                decayed(self._authors.get(author, none), on), decayed(self._all_authors, on)
+                points_left(self._authors.get(author, none), on), points_left(self._all_authors, on)
             ),
-            "type_preference": _share(decayed(self._types.get(content_type, none), on), of_all),
+            "type_preference": _share(points_left(self._types.get(content_type, none), on), of_all),
             "tag_preference": _share(tagged, of_all * PER_TAG),
             "tie_strength": _share(_faded(self._ties.get(author), on), _faded(self._all_ties, on)),
             "member_value": of_all / (100 * scoring.FEED_WHOLE),
@@ -154,7 +156,7 @@ class Known:
     def _unwanted_of(self, author: int, on: int) -> float:
         pieces = self._unwanted.get(author, {})
         days = Counter(day for of_piece in pieces.values() for day in of_piece)
-        return decayed(days, on) / scoring.FEED_WHOLE
+        return points_left(days, on) / scoring.FEED_WHOLE
 
 
 TIE_WEIGHTS = {word.value: weight for word, weight in scoring.TIE_WEIGHTS.items()}

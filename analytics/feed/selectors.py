@@ -29,7 +29,8 @@ class FeedSignals:
 
 def feed_signals(*, viewer: User, user_id: str | None = None) -> FeedSignals:
     """One's own; for staff, and for who was given VIEW_FEED_SIGNALS, anyone's: one query to the
-    graph and up to five to the database, one more while it is away.
+    graph and up to five to the database, one more for whom staff asks about and one while the graph
+    is away.
 
     Raises Forbidden or NotFound.
     """

@@ -12,7 +12,7 @@ from typing import Any
 from account.models import User
 from analytics import scoring
 from analytics.feed.content import (
-    Item,
+    Engaged,
     by_author,
     engagement_of,
     preferences_of,
@@ -59,7 +59,7 @@ class Batch:
 class Found:
     """What the statements say of one member."""
 
-    items: list[Item]
+    items: list[Engaged]
     ties: dict[int, float]
     hours: dict[int, int]
     weekdays: dict[int, int]
@@ -102,7 +102,7 @@ def _found(batch: Batch) -> dict[int, Found]:
     values = batch.values()
     found = {member.pk: Found([], {}, {}, {}) for member in batch.members}
     for row in fetch(sql_file("feed_content"), values):
-        found[row[0]].items.append(Item(*row))
+        found[row[0]].items.append(Engaged(*row))
     for user_id, other_id, strength in fetch(sql_file("feed_ties"), values):
         found[user_id].ties[other_id] = strength
     for user_id, hour, weekday, acts in fetch(sql_file("feed_times"), values):

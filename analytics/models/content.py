@@ -13,7 +13,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 NEVER = date(1, 1, 1)  # In the place of a day that there is not.
-PAIR = ("content_type", "content_id")
+ITEM = ("content_type", "content_id")
 
 
 def count() -> Any:
@@ -110,7 +110,7 @@ class ContentMemberDay(Counted):
 class ContentMember(OfContent):
     """How a member stands to a piece of content now; the days are those since when it is so."""
 
-    pk = models.CompositePrimaryKey("user_id", *PAIR)
+    pk = models.CompositePrimaryKey("user_id", *ITEM)
     user_id = models.BigIntegerField()
     viewed_on = day()
     shown_on = day()
@@ -147,7 +147,7 @@ class ContentItem(OfContent):
     """A piece of content as its changes left it; where its author has refused to be tracked, as a
     later act found it. What has neither (imported history) has no row."""
 
-    pk = models.CompositePrimaryKey(*PAIR)
+    pk = models.CompositePrimaryKey(*ITEM)
     author_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)

@@ -18,7 +18,7 @@ from ooumph.ranges import DayRange
 MIN_CONTACTS = 5  # Of fewer, a share says nothing.
 
 
-class Counted(NamedTuple):
+class SocialRow(NamedTuple):
     """The row of `sql/social.sql`; `answered` and `waiting` in seconds."""
 
     messages_sent: int
@@ -92,7 +92,7 @@ def social_network(
     subject = subject_of(viewer=viewer, user_id=user_id, asked=asked)
     meta = members_meta(subject.zone, subject.days)
     [row] = fetch(sql_file("social"), _values(subject))
-    found = Counted(*row)
+    found = SocialRow(*row)
     median = median_response(found.answered, found.waiting)
     return SocialNetworkAnalysis(
         subject=subject,

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from analytics import reaggregating
 from analytics.management.arguments import day
-from analytics.reaggregating import LEVELS, Asked, Level, RowsAreGoneError
+from analytics.reaggregating import LEVELS, Asked, MadeFrom, RowsAreGoneError
 from user_activity import floors
 
 
@@ -33,7 +33,7 @@ class Command(BaseCommand):
             last=options["last"],
             member=options["member"],
         )
-        if asked.member is not None and asked.level is not Level.RAW:
+        if asked.member is not None and asked.made_from is not MadeFrom.RAW:
             raise CommandError(f"{asked.statistic} is not of one member.")
         if asked.first and asked.last and asked.first > asked.last:
             raise CommandError(f"--from {asked.first} is after --to {asked.last}.")
@@ -44,17 +44,17 @@ class Command(BaseCommand):
         if asked.member is not None and not marks:
             raise CommandError(f"Of member {asked.member} nothing is known on these days.")
         floor = floors.first_whole_day()
-        if floor and asked.level is Level.RAW:
+        if floor and asked.made_from is MadeFrom.RAW:
             self.stdout.write(f"What lies before {floor} stays as it is: its rows are gone.")
         verb = "Would mark" if dry_run else "Marked"
-        self.stdout.write(f"{verb} {marks:,} {NAMES[asked.level]}, from {asked.level}.")
+        self.stdout.write(f"{verb} {marks:,} {NAMES[asked.made_from]}, from {asked.made_from}.")
         if not (dry_run or no_wait):
             reaggregating.work_off(lambda left: self.stdout.write(f"{left:,} marks wait"))
             self.stdout.write("Done.")
 
 
 NAMES = {
-    Level.RAW: "members' histories",
-    Level.MEMBERS: "days of content",
-    Level.SHARES: "days of the platform",
+    MadeFrom.RAW: "members' histories",
+    MadeFrom.MEMBERS: "days of content",
+    MadeFrom.SHARES: "days of the platform",
 }
