@@ -8,8 +8,8 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 def to_hide(counts: Mapping[Key, int], few: Collection[Key]) -> set[Key]:
-    """The cells to hide: `few`, behind which fewer than five members stand, and as many others as it
-    takes that the total does not give those away.
+    """The cells to hide: `few`, behind which fewer than five members stand, and as many others as
+    it takes that the total does not give those away.
 
     Who knows the cells' total knows what the hidden ones add up to, and that none of them is zero.
     As long as that leaves one of them fewer than five possible values, the smallest other is

@@ -4,7 +4,7 @@ The query and the export both call `signals_of`: there is one way to each number
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,10 +30,10 @@ LIST_LIMIT = 50  # Of each list; the rest has too little weight to change what i
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some members, and what keeps others out of their lists."""
+    """Some members, and what keeps others out of their lists, once it is needed."""
 
     members: Sequence[User]
-    apart: HeldApart
+    apart: Callable[[], HeldApart]
     now: datetime
 
     @property
@@ -73,19 +73,20 @@ class Found:
 def signals_of(batch: Batch) -> list[Signals]:
     """Those of each member of the batch, in its order."""
     found = _found(batch)
+    apart = batch.apart()
     held: dict[int, list[tuple[int, str]]] = defaultdict(list)
     out: dict[int, set[int]] = defaultdict(set)
     blockers: dict[int, set[int]] = defaultdict(set)
-    for each in batch.apart.held:
+    for each in apart.held:
         if each.own:
             held[each.member_id].append((each.other_id, each.kind))
         if each.keeps_out:
             out[each.member_id].add(each.other_id)
         if each.kind == "BLOCKS" and not each.own:
             blockers[each.member_id].add(each.other_id)
-    others = {each.other_id for each in batch.apart.held}.union(*(f.others for f in found.values()))
+    others = {each.other_id for each in apart.held}.union(*(f.others for f in found.values()))
     known, tracked = _accounts(others)
-    listed = known if batch.apart.sure else tracked
+    listed = known if apart.sure else tracked
     return [
         Signals(
             user_id=member.pk,

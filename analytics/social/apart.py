@@ -1,6 +1,6 @@
 """Whom a block or a mute keeps out of a member's lists."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -42,19 +42,24 @@ class HeldApart:
 
 def held_apart(
     member_ids: Collection[int], *, graph_alone: bool = False, timeout_seconds: float | None = None
-) -> HeldApart:
-    """All blocks and mutes of some members. `graph_alone`: raise Unavailable while it is away."""
-    try:
-        rows = graph.held_apart(member_ids, timeout_seconds)
-    except Unavailable:
-        if graph_alone:
-            raise
-        recorded = fetch(sql_file("held_apart"), {"users": list(member_ids)})
-        return HeldApart(sorted(Held(*row) for row in recorded), sure=False)
-    return HeldApart(sorted(Held(*row) for row in rows), sure=True)
+) -> Callable[[], HeldApart]:
+    """All blocks and mutes of some members: the graph is asked now, and waited for when they are
+    needed. `graph_alone`: raise Unavailable then while it is away."""
+    rows = graph.held_apart(member_ids, timeout_seconds)
+
+    def held() -> HeldApart:
+        try:
+            return HeldApart(sorted(Held(*row) for row in rows()), sure=True)
+        except Unavailable:
+            if graph_alone:
+                raise
+            recorded = fetch(sql_file("held_apart"), {"users": list(member_ids)})
+            return HeldApart(sorted(Held(*row) for row in recorded), sure=False)
+
+    return held
 
 
 def kept_apart(member_id: int, *, graph_alone: bool = False) -> Apart:
     """Whom the member blocks or mutes, and who blocks the member. `graph_alone` as above."""
-    found = held_apart([member_id], graph_alone=graph_alone)
+    found = held_apart([member_id], graph_alone=graph_alone)()
     return Apart(sorted({each.other_id for each in found.held if each.keeps_out}), found.sure)

@@ -1,9 +1,9 @@
 """What the graph knows of members."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from analytics.graph import ask
+from analytics.graph import ask, ask_meanwhile
 from ooumph.errors import Unavailable
 
 # In either direction; the last column says whether it is the member's.
@@ -40,9 +40,11 @@ MUTUAL = (
 
 def held_apart(
     member_ids: Collection[int], timeout_seconds: float | None = None
-) -> list[list[Any]]:
-    """(member, other, BLOCKS or MUTES, whether it is the member's own) of each block and mute."""
-    return ask(HELD_APART, timeout_seconds=timeout_seconds, members=sorted(member_ids))
+) -> Callable[[], list[list[Any]]]:
+    """(member, other, BLOCKS or MUTES, whether it is the member's own) of each block and mute;
+    asked now, to be waited for later."""
+    members = sorted(member_ids)
+    return ask_meanwhile(HELD_APART, timeout_seconds=timeout_seconds, members=members)
 
 
 def asked(member_id: int) -> tuple[set[int], set[int]]:
@@ -71,7 +73,8 @@ def mutual_connections(others: Iterable[int], member_id: int) -> dict[int, int]:
     others = list(others)
     try:
         friends, _ = asked(member_id)
-        found = dict(ask(MUTUAL, others=others, friends=sorted(friends)))
+        rows = ask(MUTUAL, others=others, friends=sorted(friends))
     except Unavailable:
         return {}
-    return {other: found.get(other, 0) for other in others}
+    found: dict[int, int] = dict(map(tuple, rows))
+    return dict.fromkeys(others, 0) | found

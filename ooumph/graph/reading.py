@@ -2,12 +2,14 @@
 bound a server that hangs."""
 
 import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from ooumph import graph
 
 POOL_THREADS = 4
+Answer = Callable[[float], list[list[Any]]]
 
 
 class Reader:
@@ -23,8 +25,17 @@ class Reader:
 
     def rows(self, cypher: str, *, timeout_seconds: float, **parameters: Any) -> list[list[Any]]:
         """Raises Unavailable, or TimeoutError."""
-        answer = self._pool.submit(graph.query, cypher, **parameters)
-        try:
-            return answer.result(timeout=timeout_seconds)
-        finally:
-            answer.cancel()  # What nobody waits for any more must not fill the pool's queue.
+        return self.ask(cypher, **parameters)(timeout_seconds)
+
+    def ask(self, cypher: str, **parameters: Any) -> Answer:
+        """Ask, and wait later: the answer takes how many seconds it is waited for, and raises as
+        `rows` does."""
+        asked = self._pool.submit(graph.query, cypher, **parameters)
+
+        def answer(timeout_seconds: float) -> list[list[Any]]:
+            try:
+                return asked.result(timeout=timeout_seconds)
+            finally:
+                asked.cancel()  # What nobody waits for any more must not fill the pool's queue.
+
+        return answer

@@ -228,12 +228,14 @@ class TestTheCommand:
         assert list(tmp_path.iterdir()) == []
 
     def test_a_beginning_whose_rows_are_gone(self, tmp_path: Path) -> None:
+        floor = FROM + timedelta(days=1)
         RetentionRun.objects.create(
-            id=new_id(), table="content_interaction", floor=FROM, started_at=FROM, eligible_rows=0
+            id=new_id(), table="content_interaction", floor=floor, started_at=FROM, eligible_rows=0
         )
 
         with pytest.raises(CommandError, match="Begin with --from 2026-05-02"):
-            export(tmp_path / "f")
+            export(tmp_path / "f", begins=FROM)
+        export(tmp_path / "f", begins=FROM + timedelta(days=1))
 
     @pytest.mark.parametrize(
         ("wrong", "said"),
