@@ -18,11 +18,13 @@ POPULAR = (
 
 @dataclass(frozen=True)
 class Asked:
-    """`budget`: the median's share of `{ me { id } }`'s."""
+    """`budget`: the median's share of `{ me { id } }`'s; `asks_meanwhile`: the graph, while the
+    database is asked, so that its time is not added."""
 
     document: str
     staff: bool = False
     more: tuple[str, ...] = ()
+    asks_meanwhile: bool = False
 
     @property
     def budget(self) -> int:
@@ -71,7 +73,8 @@ QUERIES = {
         f"""{{ feedSignals {{ {META} computedAt modelVersion
         contentEngagement {{ contentType timeSpentMs }} authorAffinities {{ user {{ id }} score }}
         contentPreferences {{ contentType tag score }}
-        temporalPatterns {{ hours weekdays }} }} }}"""
+        temporalPatterns {{ hours weekdays }} }} }}""",
+        asks_meanwhile=True,
     ),
     # To staff: this history's content is in no graph, so that a member sees none of it.
     "popularContent ENGAGEMENT": Asked(f"{RANGE} {{ {POPULAR % 'ENGAGEMENT'} }}", staff=True),
