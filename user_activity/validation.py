@@ -15,7 +15,7 @@ MAX_EXPONENT = 16  # PostgreSQL writes numbers out: what is whole and longer has
 MAX_INTEGER = 2**31 - 1  # Of an integer column.
 
 # As JSON spells what is very large or very small.
-_EXPONENT = re.compile(rb"\de[-\d]")
+_EXPONENT = re.compile(rb"\de[-+\d]")
 # Likewise. Behind an odd number of backslashes its own is text, and so is the rest.
 _NULL_CHARACTER = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 

@@ -62,7 +62,7 @@ def test_a_new_zone_marks_the_whole_history(member: Make) -> None:
 
     spans = [mark for mark in TouchedMember.objects.all() if mark.last_at - mark.first_at]
     assert [(mark.user_id, (mark.last_at - mark.first_at).days) for mark in spans] == [
-        (int(ada.id), 2)
+        (int(ada.id), 4)
     ]
 
 

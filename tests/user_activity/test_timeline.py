@@ -123,7 +123,7 @@ def test_no_number_is_kept_that_cannot_be_shown(member: Make, number: Any) -> No
 
     assert ada.refusal("trackActivity", said)["field"] == "metadata"
 
-    for shown in (0.0, 1e15, -(2**63), 2**64 - 1, 1e-5, 0.1):
+    for shown in (0.0, 1e15, 1.5, -(2**63), 2**64 - 1, 1e-5, 0.1):
         ada.mutate("trackActivity", {**said, "metadata": {"n": shown}})
         (edge, *_) = ada.query(ACTIVITIES, types=["SEARCH"])["activities"]["edges"]
         assert edge["node"]["metadata"]["n"] == shown

@@ -67,9 +67,9 @@ class TestFunnel:
         found = root.query(FUNNEL, steps=STEPS, window=MAY)["funnel"]
 
         assert found["steps"] == [
-            step("view", 3, None, None),
-            step("like", 2, pytest.approx(2 / 3), pytest.approx(2 / 3)),
-            step("comment", 1, 0.5, pytest.approx(1 / 3)),
+            step("VIEW", 3, None, None),
+            step("LIKE", 2, pytest.approx(2 / 3), pytest.approx(2 / 3)),
+            step("COMMENT", 1, 0.5, pytest.approx(1 / 3)),
         ]
         assert found["window"] == MAY
         assert (found["meta"]["isPartial"], found["meta"]["timezone"]) == (False, "UTC")
@@ -96,7 +96,7 @@ class TestFunnel:
     def test_of_nothing(self, root: Client) -> None:
         found = root.query(FUNNEL, steps=STEPS[:2], window=MAY)["funnel"]["steps"]
 
-        assert found == [step("view", 0, None, None), step("like", 0, None, None)]
+        assert found == [step("VIEW", 0, None, None), step("LIKE", 0, None, None)]
 
 
 def step(word: str, count: int, from_previous: Any, from_first: Any) -> dict[str, Any]:
