@@ -5,45 +5,25 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
-from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Q
 
 from analytics import buckets as of_periods
 from analytics import engine, first_level, second_level, staging
 from analytics.models import (
     STATISTICS,
-    ContentChange,
-    ContentDay,
-    ContentItem,
     ContentMember,
     ContentMemberDay,
-    ContentReach,
-    MemberDay,
-    MemberMonth,
-    MemberPlatformDay,
-    MemberSession,
-    MemberWeek,
     Pair,
     PairDay,
-    PlatformDay,
-    PlatformMonth,
-    PlatformReach,
-    PlatformSessionLength,
-    PlatformWeek,
-    TouchedContentDay,
-    TouchedPlatformDay,
 )
 from analytics.periods import Period
-from analytics.statements import fetch
+from analytics.sampling import content_day, member_day, platform_day, random_row
 from analytics.stats import MEMBER_STATISTICS
 from analytics.zones import zones_of
 from ooumph import clock
-from ooumph.ranges import FIRST_DAY
-from user_activity import floors
-from user_activity.models import ContentInteraction, SocialInteraction, TouchedMember, UserActivity
 from user_activity.selectors import instants_of
 from user_activity.zones import platform_zone
 
@@ -51,26 +31,11 @@ Bucket = tuple[str, Q]  # A table's name and the rows of a bucket.
 TABLES: dict[str, type[models.Model]] = {model._meta.db_table: model for model in STATISTICS}
 OF_A_DAY = ("member_day", "member_platform_day", "content_member_day", "content_change", "pair_day")
 OF_PERIODS = {Period.WEEK: "week", Period.MONTH: "month"}
-# Of a row of a member's, one of the days to compute so that the row would come anew.
-DAY_OF_MEMBER: dict[type[models.Model], Callable[[Any], date]] = {
-    **dict.fromkeys(
-        (MemberDay, MemberWeek, MemberMonth, MemberPlatformDay), attrgetter("starts_on")
-    ),
-    **dict.fromkeys((ContentMemberDay, ContentChange, PairDay), attrgetter("starts_on")),
-    MemberSession: lambda row: row.began_at.astimezone(platform_zone()).date(),
-}
-OF_CONTENT = (ContentMemberDay, ContentChange, ContentDay, ContentReach, ContentItem)
-OF_PLATFORM = (
-    *(MemberPlatformDay, PlatformDay, PlatformWeek, PlatformMonth),
-    *(PlatformReach, PlatformSessionLength),
-)
 STANDING: tuple[tuple[type[models.Model], type[models.Model], tuple[str, ...]], ...] = (
     (ContentMemberDay, ContentMember, ("user_id", "content_type", "content_id")),
     (PairDay, Pair, ("user_id", "target_user_id", "word")),
 )
-ROWS_A_PAGE = 50
 PLATFORM_DAYS = 20  # Of each all members' shares are read.
-RAW: tuple[type[models.Model], ...] = (UserActivity, ContentInteraction, SocialInteraction)
 
 
 def drifted(buckets: int, chance: random.Random) -> tuple[int, list[str]]:
@@ -78,9 +43,9 @@ def drifted(buckets: int, chance: random.Random) -> tuple[int, list[str]]:
 
     What waits to be computed is left out, and so is what retention removed the rows of.
     """
-    members = {day for _ in range(buckets) for day in _member_day(chance)}
-    content = {day for _ in range(buckets) for day in _content_day(chance)}
-    days = {day for _ in range(min(buckets, PLATFORM_DAYS)) for day in _platform_day(chance)}
+    members = {day for _ in range(buckets) for day in member_day(chance)}
+    content = {day for _ in range(buckets) for day in content_day(chance)}
+    days = {day for _ in range(min(buckets, PLATFORM_DAYS)) for day in platform_day(chance)}
     found = [
         *{orphan for _ in range(buckets) for orphan in _orphan(chance)},
         *_changed(_of_members(members), lambda: _put_members(members)),
@@ -191,55 +156,6 @@ def _of_platform(days: set[date]) -> list[Bucket]:
     ]
 
 
-def _member_day(chance: random.Random) -> Iterator[tuple[int, date]]:
-    """A member's day by chance: of those that a table knows, or that raw rows do."""
-    found = _kept_day(chance) if chance.random() < 0.5 else _raw_day(chance)
-    if found is None:
-        return
-    user_id, day = found
-    floor = floors.first_whole_day()
-    waits = TouchedMember.objects.filter(user_id=user_id).exists()
-    if not waits and (floor is None or day > floor):
-        yield found
-
-
-def _kept_day(chance: random.Random) -> tuple[int, date] | None:
-    row = random_row(chance.choice(list(DAY_OF_MEMBER)), chance)
-    return None if row is None else (row.user_id, DAY_OF_MEMBER[type(row)](row))
-
-
-def _raw_day(chance: random.Random) -> tuple[int, date] | None:
-    rows = chance.choice(RAW)._default_manager.order_by("occurred_at")
-    ends = rows.aggregate(first=Min("occurred_at"), last=Max("occurred_at"))
-    if ends["first"] is None:
-        return None
-    at = ends["first"] + (ends["last"] - ends["first"]) * chance.random()
-    row: Any = rows.filter(occurred_at__gte=at)[:1].get()
-    return row.user_id, row.occurred_at.astimezone(platform_zone()).date()
-
-
-def _content_day(chance: random.Random) -> Iterator[tuple[str, str, date]]:
-    row = random_row(chance.choice(OF_CONTENT), chance)
-    if row is None:
-        return
-    day = getattr(row, "starts_on", FIRST_DAY)  # Of an item any day will do.
-    content = {"content_type": row.content_type, "content_id": row.content_id}
-    if not TouchedContentDay.objects.filter(**content, day=day).exists():
-        yield row.content_type, row.content_id, day
-
-
-def _platform_day(chance: random.Random) -> Iterator[date]:
-    row = random_row(chance.choice(OF_PLATFORM), chance)
-    if row is None:
-        return
-    waits = Q(day=row.starts_on)
-    for period in OF_PERIODS:
-        start = period.start(row.starts_on)
-        waits |= Q(day__gte=start, day__lt=period.after(start))
-    if not TouchedPlatformDay.objects.filter(waits).exists():
-        yield row.starts_on
-
-
 def _orphan(chance: random.Random) -> Iterator[str]:
     """How a member stands to something they never did anything to."""
     of_days, model, key = chance.choice(STANDING)
@@ -249,15 +165,3 @@ def _orphan(chance: random.Random) -> Iterator[str]:
     names = {name: getattr(row, name) for name in key}
     if not of_days._default_manager.filter(**names).exists():
         yield told(model._meta.db_table, names)
-
-
-def random_row(model: type[models.Model], chance: random.Random) -> Any:
-    """A row by chance, of a page by chance; None where the table has none."""
-    table = model._meta.db_table
-    [(pages,)] = fetch(f"SELECT pg_relation_size('{table}') / current_setting('block_size')::int")
-    start = chance.randrange(pages) if pages else 0
-    for page in (start, 0):  # Of a page without rows, and those behind it, the first ones.
-        rows = model._default_manager.extra(where=["ctid >= %s::tid"], params=[f"({page},0)"])
-        if found := list(rows.order_by()[:ROWS_A_PAGE]):
-            return chance.choice(found)
-    return None

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.db.models import Model
 
-from analytics import drift
+from analytics import drift, sampling
 from analytics.checking import drift as drifting
 from analytics.models import ContentDay, MemberDay
 from analytics.reaggregating import Asked, mark
@@ -54,17 +54,13 @@ def rows_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[type[Model]], None]:
     """Buckets are drawn from this table alone: by chance it would take many."""
 
     def draw(model: type[Model]) -> None:
-        if model in drift.DAY_OF_MEMBER:
-            monkeypatch.setattr(drift, "DAY_OF_MEMBER", {model: drift.DAY_OF_MEMBER[model]})
-        for name in ("OF_CONTENT", "OF_PLATFORM", "STANDING"):
-            those = [each for each in getattr(drift, name) if model in (each, *_parts(each))]
-            monkeypatch.setattr(drift, name, those or getattr(drift, name))
+        if model in sampling.DAY_OF_MEMBER:
+            monkeypatch.setattr(sampling, "DAY_OF_MEMBER", {model: sampling.DAY_OF_MEMBER[model]})
+        for name in ("OF_CONTENT", "OF_PLATFORM"):
+            if model in getattr(sampling, name):
+                monkeypatch.setattr(sampling, name, [model])
 
     return draw
-
-
-def _parts(each: Any) -> tuple[Any, ...]:
-    return each if isinstance(each, tuple) else ()
 
 
 @pytest.mark.parametrize("table", sorted(drift.TABLES))
