@@ -35,9 +35,11 @@ class Stack:
 
     def use_here(self) -> None:
         """Set Django up in this process, on this stack."""
-        os.environ.update(self.variables)
-        os.environ |= {"OOUMPH_LOG_LEVEL": "WARNING"}
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ooumph.settings.development")
+        here = {
+            "DJANGO_SETTINGS_MODULE": "ooumph.settings.development",
+            "OOUMPH_LOG_LEVEL": "WARNING",
+        }
+        os.environ |= {**here, **self.variables}
         import django
 
         django.setup()
