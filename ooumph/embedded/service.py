@@ -1,5 +1,6 @@
 """What every embedded service does: prepare, start, answer, stop."""
 
+import os
 import signal
 import time
 from abc import ABC, abstractmethod
@@ -111,9 +112,11 @@ class Service(ABC):
             self.child = None
 
     def pause(self) -> None:
-        """It keeps its connections and answers nothing."""
+        """It keeps its connections and answers nothing, once all its threads stand still."""
         assert self.child is not None
         self.child.signal(signal.SIGSTOP)
+        paused = os.WSTOPPED | os.WEXITED | os.WNOWAIT
+        os.waitid(os.P_PID, self.child.process.pid, paused)
 
     def resume(self) -> None:
         assert self.child is not None

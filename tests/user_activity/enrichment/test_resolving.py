@@ -143,7 +143,7 @@ def test_two_at_once_do_not_double() -> None:
 
     assert sum(at_once(work, work)) == 50
     assert states() == [(3, facts_of(post))] * 50
-    assert len(marks()) == 1
+    assert len(marks()) in (1, 2)  # Whoever came while the other took rows has taken the rest.
 
 
 def test_rounds_follow_each_other_until_nothing_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
