@@ -1,6 +1,6 @@
 """Compute again what was computed before: all of it goes through the queues, as any change does."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -10,7 +10,13 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from analytics import engine, models
-from analytics.models import TouchedContentDay, TouchedPlatformDay
+from analytics.models import (
+    ContentItem,
+    MemberSession,
+    TouchedContentDay,
+    TouchedPlatformDay,
+)
+from analytics.sampling import DAY_OF_MEMBER, OF_CONTENT, OF_PLATFORM
 from ooumph.ranges import FIRST_DAY, LAST_DAY
 from user_activity import floors
 from user_activity.models import TouchedMember
@@ -54,6 +60,12 @@ class Asked:
         return LEVELS[self.statistic] if self.statistic else MadeFrom.RAW
 
 
+def _known(columns: str, tables: Iterable[type[Model]], union: str) -> str:
+    """What these tables, which have a day, know of the days asked for."""
+    names = (model._meta.db_table for model in tables)
+    return f" {union} ".join(f"SELECT {columns} FROM {name} WHERE {{on_day}}" for name in names)  # noqa: S608  (our own names)
+
+
 # Whoever did something or is kept to have done something, and between which instants.
 SPANS = """
     SELECT user_id, greatest(min(at), %(begins)s), least(max(at), %(ends)s)
@@ -61,19 +73,20 @@ SPANS = """
         SELECT user_id, occurred_at AS at FROM user_activity WHERE {when}
         UNION ALL SELECT user_id, occurred_at FROM content_interaction WHERE {when}
         UNION ALL SELECT user_id, occurred_at FROM social_interaction WHERE {when}
-        UNION ALL SELECT user_id, starts_on::timestamptz FROM member_day WHERE {on_day}
-        UNION ALL SELECT user_id, starts_on::timestamptz FROM member_platform_day WHERE {on_day}
-        UNION ALL SELECT user_id, starts_on::timestamptz FROM member_week WHERE {on_day}
-        UNION ALL SELECT user_id, starts_on::timestamptz FROM member_month WHERE {on_day}
-        UNION ALL SELECT user_id, starts_on::timestamptz FROM content_member_day WHERE {on_day}
-        UNION ALL SELECT user_id, starts_on::timestamptz FROM content_change WHERE {on_day}
-        UNION ALL SELECT user_id, starts_on::timestamptz FROM pair_day WHERE {on_day}
+        UNION ALL {days}
         UNION ALL SELECT user_id, at FROM (
             SELECT user_id, began_at AS at, began_at::date AS starts_on FROM member_session
         ) AS session WHERE {on_day}
     ) AS known
     GROUP BY user_id
-"""
+""".replace(
+    "{days}",
+    _known(
+        "user_id, starts_on::timestamptz",
+        [model for model in DAY_OF_MEMBER if model is not MemberSession],
+        "UNION ALL",
+    ),
+)
 MARK_MEMBERS = """
     INSERT INTO touched_member (id, user_id, first_at, last_at, received_at)
     SELECT gen_random_uuid(), user_id, first_at, last_at, now()
@@ -84,29 +97,26 @@ MARK_CONTENT = """
     INSERT INTO touched_content_day (id, content_type, content_id, day, received_at)
     SELECT gen_random_uuid(), content_type, content_id, starts_on, now()
     FROM (
-        SELECT DISTINCT content_type, content_id, starts_on FROM content_member_day WHERE {on_day}
-        UNION SELECT content_type, content_id, starts_on FROM content_day WHERE {on_day}
-        UNION SELECT content_type, content_id, starts_on FROM content_change WHERE {on_day}
-        UNION SELECT content_type, content_id, starts_on FROM content_reach WHERE {on_day}
+        {days}
         UNION SELECT * FROM (
             SELECT content_type, content_id,
                    coalesce(created_at, told_at, deleted_at)::date AS starts_on
             FROM content_item
         ) AS item WHERE {on_day}
     ) AS known
-"""
+""".replace(
+    "{days}",
+    _known(
+        "content_type, content_id, starts_on",
+        [model for model in OF_CONTENT if model is not ContentItem],
+        "UNION",
+    ),
+)
 MARK_PLATFORM = """
     INSERT INTO touched_platform_day (id, day, received_at)
     SELECT gen_random_uuid(), starts_on, now()
-    FROM (
-        SELECT DISTINCT starts_on FROM member_platform_day WHERE {on_day}
-        UNION SELECT starts_on FROM platform_day WHERE {on_day}
-        UNION SELECT starts_on FROM platform_week WHERE {on_day}
-        UNION SELECT starts_on FROM platform_month WHERE {on_day}
-        UNION SELECT starts_on FROM platform_reach WHERE {on_day}
-        UNION SELECT starts_on FROM platform_session_length WHERE {on_day}
-    ) AS known
-"""
+    FROM ({days}) AS known
+""".replace("{days}", _known("starts_on", OF_PLATFORM, "UNION"))
 
 
 def mark(asked: Asked, *, dry_run: bool = False) -> int:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from ooumph import clock
 from user_activity.models import RetentionRun
@@ -23,15 +23,16 @@ class FloorError(ValueError):
 
 def floor(table: str) -> datetime | None:
     """The highest floor that was announced for `table`."""
-    highest: datetime | None = RetentionRun.objects.filter(table=table).aggregate(Max("floor"))[
-        "floor__max"
-    ]
-    return highest
+    return _highest(RetentionRun.objects.filter(table=table))
 
 
 def highest() -> datetime | None:
     """The highest floor of any table."""
-    found: datetime | None = RetentionRun.objects.aggregate(Max("floor"))["floor__max"]
+    return _highest(RetentionRun.objects.all())
+
+
+def _highest(runs: QuerySet[RetentionRun]) -> datetime | None:
+    found: datetime | None = runs.aggregate(Max("floor"))["floor__max"]
     return found
 
 

@@ -25,7 +25,6 @@ def exits_with(parser: ArgumentParser, code: int) -> None:
     def error(message: str) -> NoReturn:
         parser.print_usage(sys.stderr)
         parser.exit(code, f"{parser.prog}: error: {message}\n")
-        raise AssertionError  # Exited.
 
     if getattr(parser, "called_from_command_line", False):
         parser.error = error  # type: ignore[method-assign]
