@@ -20,9 +20,8 @@ def save_member(*, staff: User, member: User, changed: Collection[str]) -> None:
     """Save the edited `member`; each part that is among the `changed` fields is one event."""
     if "is_bot" in changed:
         member.bot_judged_at = clock.now()
-    refused_before = member.refused_tracking
     member.save()
-    if COUNTED_BY & set(changed) or member.refused_tracking != refused_before:
+    if COUNTED_BY & set(changed):
         touch_history(member.pk)
     if "username" in changed:
         ensure_node(member)

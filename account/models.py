@@ -18,6 +18,7 @@ from neomodel import (
 )
 
 from ooumph.graph import Ref
+from user_activity.maintenance import touch_history
 
 
 def validate_time_zone(name: str) -> None:
@@ -100,12 +101,17 @@ class User(AbstractUser):
         return self.username
 
     def save(self, **options: Any) -> None:
-        """As Django's; remembers that consent was refused."""
-        if not (self.tracking_consent or self.refused_tracking):
+        """As Django's; remembers that consent was refused, from which on what the member made is
+        counted otherwise."""
+        refuses_first = not (self.tracking_consent or self.refused_tracking)
+        is_new = self._state.adding
+        if refuses_first:
             self.refused_tracking = True
             if (fields := options.get("update_fields")) is not None:
                 options["update_fields"] = [*fields, "refused_tracking"]
         super().save(**options)
+        if refuses_first and not is_new:
+            touch_history(self.pk)
 
 
 class MemberRel(StructuredRel):

@@ -133,10 +133,9 @@ def update_profile(*, actor: User, **changes: Any) -> User:
         for name, value in before.items():
             setattr(actor, name, value)
         raise
-    refused_before = actor.refused_tracking
     with transaction.atomic():
         actor.save(update_fields=list(changed))
-        if "timezone" in changed or actor.refused_tracking != refused_before:
+        if "timezone" in changed:
             touch_history(actor.pk)
     for activity_type, names in changed_parts(changed):
         ActivityService.track_activity(
