@@ -116,8 +116,7 @@ def _found(batch: Batch) -> dict[int, Found]:
 
 def _accounts(ids: Collection[int]) -> tuple[set[int], set[int]]:
     """Those of `ids` whose accounts are open; and those of them who let themselves be tracked."""
-    rows = User.objects.filter(pk__in=ids, is_active=True).values_list("pk", "tracking_consent")
-    accounts = dict(rows)
+    accounts: dict[int, bool] = dict(fetch(sql_file("feed_accounts"), {"ids": list(ids)}))
     return set(accounts), {pk for pk, consents in accounts.items() if consents}
 
 
