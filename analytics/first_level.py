@@ -115,7 +115,7 @@ def _put_sessions(staged: Mapping[str, Any]) -> set[date]:
 def _put_content(received_at: datetime, staged: Mapping[str, Any]) -> None:
     """What members did to content; marks the content's days."""
     execute(sql_file("content_fact"))
-    execute(sql_file("content_kept").format(columns=", ".join(columns_of(ContentMemberDay))))
+    _read_kept(ContentMemberDay, into="batch_kept", touched_by="batch_fact")
     execute(sql_file("content_cut"), staged)
     for name in ("content_prior", "content_chain", "content_stand", "content_change"):
         execute(sql_file(name))
@@ -132,7 +132,7 @@ def _put_content(received_at: datetime, staged: Mapping[str, Any]) -> None:
 def _put_pairs() -> None:
     """What members did to each other."""
     execute(sql_file("pair_fact"))
-    execute(sql_file("pair_kept").format(columns=", ".join(columns_of(PairDay))))
+    _read_kept(PairDay, into="batch_pair_kept", touched_by="batch_pair_fact")
     for name in ("pair_prior", "pair_chain", "pair_stand"):
         execute(sql_file(name))
     new = sql_file("pair_new")
@@ -140,6 +140,13 @@ def _put_pairs() -> None:
     insert(Pair, f"SELECT *, starts_on AS valued_on FROM ({new}) AS new")  # noqa: S608  (our own files)
     _replace(PairDay, fresh="batch_pair", kept="batch_pair_kept")
     _replace(Pair, fresh="batch_pair_stand", kept="batch_pair_prior")
+
+
+def _read_kept(model: type[models.Model], *, into: str, touched_by: str) -> None:
+    """What is kept of the pairs that `touched_by` has rows of."""
+    pair = ", ".join(name for name in key_of(model) if name != "starts_on")
+    names = {"table": model._meta.db_table, "pair": pair, "columns": ", ".join(columns_of(model))}
+    execute(sql_file("kept").format(into=into, touched_by=touched_by, **names))
 
 
 def _replace(model: type[models.Model], *, fresh: str, kept: str) -> None:

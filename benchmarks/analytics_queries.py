@@ -11,7 +11,8 @@ where it is asked meanwhile), the median without that as so many times that of `
 in turn with it (at most 2 for a member's own, 5 for staff's), the same of who asks first after a
 batch of the engine (where answers are shared, the next ones wait for less), in the last history how
 many times as fast it is as the same heavy numbers by the ORM from raw rows (analytics_by_orm.py) in
-this process, and how many times as long it takes there as in the first history (at most 1.2).
+this process, and how many times as long it takes there as in the first history (at most 1.2), both
+as so many times `me`, since machines drift from one history to the next.
 """
 
 import argparse
@@ -237,7 +238,7 @@ def tell(name: str, asked: Asked, sizes: list[Took]) -> None:
         )
         told.append(f"{times} {took.of_me:4.2f}x me, first {took.first_of_me:4.2f}x{orm}")
     last = sizes[-1]
-    ratio = last.median / sizes[0].median
+    ratio = last.of_me / sizes[0].of_me
     missed = [
         *(["budget"] if last.of_me > asked.budget else []),
         *(["growth"] if ratio > 1.2 else []),

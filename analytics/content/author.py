@@ -2,11 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cached_property
 from typing import Any
-
-from django.db.models import Exists, OuterRef, Q
 
 from account.models import User
 from analytics.content.figures import Figures, Item, figures_of, range_values, total
@@ -14,7 +11,6 @@ from analytics.content.popular import Place, PopularContent
 from analytics.content.small_cells import FEW
 from analytics.content.visible import NODES, nodes_of
 from analytics.freshness import AnalyticsMeta, content_meta
-from analytics.models import ContentDay, ContentItem
 from analytics.statements import fetch, sql_file
 from ooumph import clock
 from ooumph.errors import Unavailable
@@ -110,7 +106,7 @@ def author_analytics(
         author=author,
         range=days,
         meta=meta,
-        items=_held_at(author, days.last, instants_of(days.first, days.last, zone)[1]),
+        items=_held_at_the_end_of(days, author),
         figures_by_item=figures_of([Item(*row) for row in rows], days),
     )
 
@@ -119,13 +115,9 @@ def _values(author: User, days: DayRange) -> dict[str, Any]:
     return range_values(days, author=author.pk, types=list(NODES))
 
 
-def _held_at(author: User, last: date, at: datetime) -> int:
-    """How much content of the author's there was when the day `last` was over, at `at`.
-
-    What left no row when it was made is there since somebody did something to it.
-    """
-    item = {name: OuterRef(name) for name in ("content_type", "content_id")}
-    known = ContentDay.objects.filter(**item, starts_on__lte=last)
-    made = Q(created_at__lt=at) | (Q(created_at__isnull=True) & Exists(known))
-    stands = Q(deleted_at__isnull=True) | Q(deleted_at__gte=at)
-    return ContentItem.objects.filter(made, stands, author_id=author.pk).count()
+def _held_at_the_end_of(days: DayRange, author: User) -> int:
+    """How much content of the author's there was when the range was over."""
+    _, ends_at = instants_of(days.first, days.last, platform_zone())
+    values = {"author": author.pk, "last": days.last, "ends_at": ends_at}
+    [(items,)] = fetch(sql_file("author_held"), values)
+    return int(items)

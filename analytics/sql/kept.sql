@@ -9,16 +9,16 @@ WITH touched AS (
     FROM touched
     CROSS JOIN LATERAL (
         SELECT *
-        FROM content_member_day AS d
+        FROM {table} AS d
         WHERE d.user_id = touched.user_id AND d.starts_on >= first_day
         OFFSET 0
     ) AS d
 ), pair AS (
-    SELECT user_id, content_id, content_type FROM batch_fact WHERE (SELECT EXISTS (SELECT 1 FROM kept))
+    SELECT {pair} FROM {touched_by} WHERE (SELECT EXISTS (SELECT 1 FROM kept))
     UNION
-    SELECT user_id, content_id, content_type FROM kept WHERE is_touched
+    SELECT {pair} FROM kept WHERE is_touched
 )
-INSERT INTO batch_kept ({columns})
+INSERT INTO {into} ({columns})
 SELECT {columns}
 FROM kept
-JOIN pair USING (user_id, content_id, content_type)
+JOIN pair USING ({pair})
