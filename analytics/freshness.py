@@ -17,6 +17,7 @@ from ooumph import clock
 from ooumph.ranges import DayRange
 from user_activity.progress import stored_through
 from user_activity.selectors import instants_of
+from user_activity.zones import platform_zone
 
 
 class Queue(NamedTuple):
@@ -51,24 +52,25 @@ def member_metas(user_id: int, zone: ZoneInfo, ranges: Sequence[DayRange]) -> li
     return _metas(zone, ranges, MEMBER, user_id=user_id)
 
 
-def platform_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
+def platform_meta(days: DayRange) -> AnalyticsMeta:
     """Of the platform's numbers."""
-    return _metas(zone, [days], MEMBERS, PLATFORM_DAYS)[0]
+    return _metas(platform_zone(), [days], MEMBERS, PLATFORM_DAYS)[0]
 
 
-def content_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
+def content_meta(days: DayRange) -> AnalyticsMeta:
     """Of content's numbers: whoever waits may have done something to any of it."""
-    return _metas(zone, [days], MEMBERS, CONTENT_DAYS)[0]
+    return _metas(platform_zone(), [days], MEMBERS, CONTENT_DAYS)[0]
 
 
-def members_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
-    """Of what members did, to each other too: whoever waits may have done it to anyone."""
-    return _metas(zone, [days], MEMBERS)[0]
+def members_meta(days: DayRange, zone: ZoneInfo | None = None) -> AnalyticsMeta:
+    """Of what members did, to each other too: whoever waits may have done it to anyone. `zone`: the
+    platform's where left out."""
+    return _metas(zone or platform_zone(), [days], MEMBERS)[0]
 
 
-def overview_meta(zone: ZoneInfo, days: DayRange) -> AnalyticsMeta:
+def overview_meta(days: DayRange) -> AnalyticsMeta:
     """Of the platform's numbers with those of its content."""
-    return _metas(zone, [days], MEMBERS, CONTENT_DAYS, PLATFORM_DAYS)[0]
+    return _metas(platform_zone(), [days], MEMBERS, CONTENT_DAYS, PLATFORM_DAYS)[0]
 
 
 def _metas(

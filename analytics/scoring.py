@@ -54,10 +54,9 @@ WORDS_OF_KIND: dict[str, type[Word]] = {
 }
 
 
-@cache
-def vocabulary_json() -> str:
-    """What the SQL needs to know of each word: kind -> word -> weight, daily_cap, makes_active."""
-    meanings = {
+def _meanings() -> dict[str, dict[str, Any]]:
+    """Of each word: kind -> word -> weight, daily_cap, makes_active."""
+    return {
         kind: {
             word.value: {
                 "weight": word.weight,
@@ -68,20 +67,19 @@ def vocabulary_json() -> str:
         }
         for kind, words in WORDS_OF_KIND.items()
     }
-    return orjson.dumps(meanings, option=orjson.OPT_SORT_KEYS).decode()
 
 
 @cache
 def words_json() -> str:
-    """The same as a list, in the order of WORDS_OF_KIND: the SQL's kinds are numbers."""
-    meanings = orjson.loads(vocabulary_json())
-    return orjson.dumps([meanings[kind] for kind in WORDS_OF_KIND]).decode()
+    """What the SQL needs to know of each word; in the order of WORDS_OF_KIND: its kinds are
+    numbers."""
+    return _json(list(_meanings().values()))
 
 
 @cache
 def definition_version() -> str:
     """Changes with the formulas, and with the weights of words and ties."""
-    return f"{FORMULAS_VERSION}-{_digest(vocabulary_json() + feed_version())}"
+    return f"{FORMULAS_VERSION}-{_digest(_json(_meanings()) + feed_version())}"
 
 
 @cache
@@ -95,6 +93,10 @@ def feed_version() -> str:
 def tie_values() -> dict[str, list[Any]]:
     """The words that make a tie and their weights, as statements refer to them."""
     return {"words": [word.value for word in TIE_WEIGHTS], "weights": list(TIE_WEIGHTS.values())}
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def _digest(text: str) -> str:

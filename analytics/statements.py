@@ -1,4 +1,5 @@
-"""The SQL of aggregation: one file a statement in `sql/`, run by name."""
+"""How analytics runs SQL: long statements are files in `sql/`, by name; short ones stand beside
+whoever runs them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager

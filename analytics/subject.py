@@ -10,7 +10,7 @@ from account.models import User
 from ooumph import clock
 from ooumph.ranges import DayRange, day_range
 from user_activity.selectors import instants_of, member_for
-from user_activity.zones import platform_zone, zone_of
+from user_activity.zones import platform_today, platform_zone, zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,14 @@ class Subject:
         }
 
     @property
+    def today(self) -> date:
+        """In the member's zone."""
+        return self.now.astimezone(self.zone).date()
+
+    @property
     def as_of(self) -> date:
-        """The last day of the range that has begun, in the member's zone."""
-        return min(self.days.last, self.now.astimezone(self.zone).date())
+        """The last day of the range that has begun."""
+        return min(self.days.last, self.today)
 
 
 def subject_of(
@@ -59,3 +64,8 @@ def subject_of(
     member = member_for(viewer=viewer, user_id=user_id)
     zone, now = zone_of(member), clock.now()
     return Subject(member, zone, day_range(asked, today=now.astimezone(zone).date()), now)
+
+
+def platform_range(asked: Mapping[str, Any] | None) -> DayRange:
+    """The days that were asked for, of the platform's; raises Invalid."""
+    return day_range(asked, today=platform_today())

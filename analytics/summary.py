@@ -10,10 +10,8 @@ from analytics.freshness import AnalyticsMeta, member_metas
 from analytics.member_days import Day, member_days, summed
 from analytics.scoring import WORDS_OF_KIND
 from analytics.streaks import active_runs, streaks
-from ooumph import clock
-from ooumph.ranges import DayRange, day_range
-from user_activity.selectors import member_for
-from user_activity.zones import zone_of
+from analytics.subject import subject_of
+from ooumph.ranges import DayRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +50,14 @@ def user_activity_summary(
 
     Raises Forbidden, NotFound, or Invalid for the range.
     """
-    member = member_for(viewer=viewer, user_id=user_id)
-    zone = zone_of(member)
-    today = clock.today(zone)
-    current = day_range(asked, today=today)
+    subject = subject_of(viewer=viewer, user_id=user_id, asked=asked)
+    user, current = subject.member.pk, subject.days
     before = current.previous()
-    metas = member_metas(member.pk, zone, [current, before])
-    days = member_days(member.pk, before.first, current.last)
-    runs = active_runs(member.pk, current.last)
-    previous = UserActivitySummary(**_figures(before, metas[1], days, runs, today))
-    figures = _figures(current, metas[0], days, runs, today)
+    metas = member_metas(user, subject.zone, [current, before])
+    days = member_days(user, before.first, current.last)
+    runs = active_runs(user, current.last)
+    previous = UserActivitySummary(**_figures(before, metas[1], days, runs, subject.today))
+    figures = _figures(current, metas[0], days, runs, subject.today)
     change = change_percent(figures["total_events"], previous.total_events)
     return UserActivitySummary(**figures, previous=previous, change_percent=change)
 

@@ -14,11 +14,10 @@ from analytics.freshness import AnalyticsMeta, member_metas, platform_meta
 from analytics.periods import Period
 from analytics.reach import Span
 from analytics.series import MemberSeries, PlatformSeries, Series, Totals
-from ooumph import clock
+from analytics.subject import platform_range, subject_of
 from ooumph.errors import Forbidden, Invalid
-from ooumph.ranges import DayRange, day_range
-from user_activity.selectors import member_for
-from user_activity.zones import platform_zone, zone_of
+from ooumph.ranges import DayRange
+from user_activity.zones import platform_today
 
 LEAD = timedelta(days=scoring.TREND_WINDOW_DAYS - 1)
 
@@ -75,12 +74,10 @@ def engagement_trends(
     """
     if scope is Scope.PLATFORM:
         return _platform(viewer, user_id, granularity, asked)
-    member = member_for(viewer=viewer, user_id=user_id)
-    zone = zone_of(member)
-    today = clock.today(zone)
-    days = day_range(asked, today=today)
-    meta = member_metas(member.pk, zone, [days])[0]
-    return _trends(MemberSeries(member.pk), days, granularity, meta, today)
+    subject = subject_of(viewer=viewer, user_id=user_id, asked=asked)
+    meta = member_metas(subject.member.pk, subject.zone, [subject.days])[0]
+    series = MemberSeries(subject.member.pk)
+    return _trends(series, subject.days, granularity, meta, subject.today)
 
 
 def _platform(
@@ -90,10 +87,8 @@ def _platform(
         raise Forbidden("The platform's numbers are for staff.", field="scope")
     if user_id is not None:
         raise Invalid("The platform's numbers are not of one member.", field="userId")
-    zone = platform_zone()
-    today = clock.today(zone)
-    days = day_range(asked, today=today)
-    return _trends(PlatformSeries(), days, granularity, platform_meta(zone, days), today)
+    days = platform_range(asked)
+    return _trends(PlatformSeries(), days, granularity, platform_meta(days), platform_today())
 
 
 def _trends(

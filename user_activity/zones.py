@@ -1,11 +1,14 @@
 """In which time zone whose days are cut."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
+
+from ooumph import clock
 
 
 def zone_of(member: Any) -> ZoneInfo:
@@ -16,6 +19,11 @@ def zone_of(member: Any) -> ZoneInfo:
 def platform_zone() -> ZoneInfo:
     """The zone in which everybody's days are cut."""
     return ZoneInfo(settings.PLATFORM_TIME_ZONE)
+
+
+def platform_today() -> date:
+    """The day that it is there."""
+    return clock.today(platform_zone())
 
 
 def usable(name: str) -> str:

@@ -11,11 +11,10 @@ from analytics.content.figures import Figures, Item, figures_of, trending_score
 from analytics.content.trend import ContentPoint, content_trend
 from analytics.freshness import AnalyticsMeta, content_meta
 from analytics.statements import fetch
-from ooumph import clock
+from analytics.subject import platform_range
 from ooumph.errors import Forbidden, NotFound, Unavailable
-from ooumph.ranges import DayRange, day_range
+from ooumph.ranges import DayRange
 from user_activity.enrichment.facts import MISSING, look_up
-from user_activity.zones import platform_zone
 
 # The type is asked outside: see item_figures.sql.
 DAYS = "SELECT * FROM content_day WHERE content_id = %(id)s ORDER BY starts_on DESC OFFSET 0"
@@ -83,10 +82,9 @@ def content_analytics(
     Raises Forbidden (the same whether it exists), NotFound, Unavailable, or Invalid for the range.
     """
     item = Item(content_type, content_id)
-    zone = platform_zone()
-    days = day_range(asked, today=clock.today(zone))
+    days = platform_range(asked)
     author_id = _author_for(viewer, item)
-    meta = content_meta(zone, days)
+    meta = content_meta(days)
     return ContentAnalytics(viewer, item, author_id, days, meta, figures_of([item], days)[item])
 
 

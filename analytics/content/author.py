@@ -12,9 +12,9 @@ from analytics.content.small_cells import FEW
 from analytics.content.visible import NODES, nodes_of
 from analytics.freshness import AnalyticsMeta, content_meta
 from analytics.statements import fetch, sql_file
-from ooumph import clock
+from analytics.subject import platform_range
 from ooumph.errors import Unavailable
-from ooumph.ranges import DayRange, day_range
+from ooumph.ranges import DayRange
 from user_activity.selectors import instants_of, member_for
 from user_activity.zones import platform_zone
 
@@ -97,9 +97,8 @@ def author_analytics(
     Raises Forbidden, NotFound, or Invalid for the range.
     """
     author = member_for(viewer=viewer, user_id=author_id, argument="authorId")
-    zone = platform_zone()
-    days = day_range(asked, today=clock.today(zone))
-    meta = content_meta(zone, days)
+    days = platform_range(asked)
+    meta = content_meta(days)
     rows = fetch(sql_file("author_items"), _values(author, days))
     return AuthorAnalytics(
         viewer=viewer,

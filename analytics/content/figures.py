@@ -17,7 +17,7 @@ from analytics.scoring import (
 from analytics.statements import fetch, parameters, sql_file
 from ooumph import clock
 from ooumph.ranges import DayRange
-from user_activity.zones import platform_zone
+from user_activity.zones import platform_today, platform_zone
 
 TREND_HALF_LIVES = 60  # Of what is older not a millionth is left.
 
@@ -94,7 +94,7 @@ def range_values(days: DayRange, **more: Any) -> dict[str, Any]:
 
 def trend_until(days: DayRange) -> date:
     """The last day of the range that has begun."""
-    return min(days.last, clock.today(platform_zone()))
+    return min(days.last, platform_today())
 
 
 @lru_cache(maxsize=64)

@@ -15,11 +15,11 @@ from analytics.content.visible import nodes_of, standing
 from analytics.freshness import AnalyticsMeta, content_meta
 from analytics.scoring import CONTENT_TREND_MEMBERS, WILSON_Z
 from analytics.statements import fetch, sql_file
+from analytics.subject import platform_range
 from ooumph import clock
 from ooumph.errors import Invalid, Unavailable
-from ooumph.ranges import DayRange, day_range
+from ooumph.ranges import DayRange
 from story.models import MAX_HOURS
-from user_activity.zones import platform_zone
 
 SPARE = 20  # Candidates beside a page's, for those that the graph refuses.
 SHARED = 1_000  # The first places, ranked once for all; most pages lie there.
@@ -110,9 +110,8 @@ def popular_content(
 
     Raises Invalid for the range; for a member, Unavailable.
     """
-    zone = platform_zone()
-    days = day_range(asked, today=clock.today(zone))
-    meta = content_meta(zone, days)
+    days = platform_range(asked)
+    meta = content_meta(days)
     values = range_values(
         days,
         type=content_type,

@@ -86,9 +86,9 @@ def explain(
 
 
 def _meta(wanted: Question) -> AnalyticsMeta:
-    zone, days, about = wanted.zone, wanted.days, wanted.statistic.about
+    days, about = wanted.days, wanted.statistic.about
     if about is About.MEMBER and wanted.user_id is not None:
-        return member_metas(wanted.user_id, zone, [days])[0]
+        return member_metas(wanted.user_id, wanted.zone, [days])[0]
     if about is About.PLATFORM:
-        return overview_meta(zone, days)
-    return (content_meta if about is About.ITEM else members_meta)(zone, days)
+        return overview_meta(days)
+    return content_meta(days) if about is About.ITEM else members_meta(days, wanted.zone)

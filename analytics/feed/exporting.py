@@ -108,9 +108,8 @@ def _row(signals: Signals) -> dict[str, Any]:
 
 
 def _metadata(now: datetime) -> dict[str, str]:
-    zone = platform_zone()
-    today = now.astimezone(zone).date()
-    meta = members_meta(zone, DayRange(today, today))
+    today = now.astimezone(platform_zone()).date()
+    meta = members_meta(DayRange(today, today))
     return {
         "ooumph.kind": "feed_signals",
         "ooumph.schema_version": SCHEMA_VERSION,

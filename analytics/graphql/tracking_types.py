@@ -6,13 +6,12 @@ import graphene
 
 from analytics.freshness import AnalyticsMeta, overview_meta
 from analytics.graphql.types import AnalyticsMetaType
-from ooumph import clock
 from ooumph.graphql.enums import graphql_enum
 from ooumph.graphql.scalars import DateTime
 from ooumph.ranges import DayRange
 from user_activity.health.tracking import EventCount, TrackingHealth
 from user_activity.tallies import Outcome
-from user_activity.zones import platform_zone
+from user_activity.zones import platform_today
 
 EventOutcomeEnum = graphql_enum("EventOutcome", Outcome)
 
@@ -105,6 +104,5 @@ class TrackingHealthType(graphene.ObjectType):
 
     @staticmethod
     def resolve_meta(_health: TrackingHealth, _info: Any) -> AnalyticsMeta:
-        zone = platform_zone()
-        today = clock.today(zone)
-        return overview_meta(zone, DayRange(today, today))
+        today = platform_today()
+        return overview_meta(DayRange(today, today))

@@ -11,9 +11,9 @@ from analytics.bounded import fetch_in_time
 from analytics.freshness import AnalyticsMeta, members_meta
 from analytics.scoring import WORDS_OF_KIND
 from analytics.statements import sql_file
-from ooumph import clock
+from analytics.subject import platform_range
 from ooumph.errors import Invalid
-from ooumph.ranges import DayRange, day_range
+from ooumph.ranges import DayRange
 from user_activity.events import Kind
 from user_activity.selectors import TABLES, instants_of
 from user_activity.zones import platform_zone
@@ -74,10 +74,9 @@ def funnel(
     Raises Invalid for steps and window, or where counting takes too long.
     """
     wanted = [step_of(number, given) for number, given in enumerate(steps, 1)]
-    zone = platform_zone()
     window = _window(asked)
-    meta = members_meta(zone, window)
-    begins, ends = instants_of(window.first, window.last, zone)
+    meta = members_meta(window)
+    begins, ends = instants_of(window.first, window.last, platform_zone())
     hours = within_hours or (window.days + 1) * 24
     values: dict[str, Any] = {"begins": begins, "ends": ends, "within": timedelta(hours=hours)}
     values |= _words(wanted)
@@ -101,9 +100,8 @@ def _share(count: int, of: int) -> float | None:
 
 
 def _window(asked: Mapping[str, Any] | None) -> DayRange:
-    today = clock.today(platform_zone())
     try:
-        days = day_range(asked, today=today)
+        days = platform_range(asked)
     except Invalid as error:
         raise Invalid(error.message, field=(error.field or "").replace("range", "window")) from None
     if days.days > MAX_DAYS:

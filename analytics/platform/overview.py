@@ -13,10 +13,10 @@ from analytics.models import PlatformDay
 from analytics.periods import Period
 from analytics.platform.life_cycles import LifeCycle, life_cycles
 from analytics.statements import fetch
+from analytics.subject import platform_range
 from analytics.trends import Granularity
-from ooumph import clock
-from ooumph.ranges import DayRange, day_range
-from user_activity.zones import platform_zone
+from ooumph.ranges import DayRange
+from user_activity.zones import platform_today
 
 WEEK_DAYS, MONTH_DAYS = 7, 28
 MIDDLE = """
@@ -80,11 +80,9 @@ def platform_overview(
     *, granularity: Granularity = Granularity.DAILY, asked: Mapping[str, Any] | None = None
 ) -> PlatformOverview:
     """In six queries at most; raises Invalid for the range."""
-    zone = platform_zone()
-    today = clock.today(zone)
-    days = day_range(asked, today=today)
+    days = platform_range(asked)
     first = min(days.first, days.last - timedelta(days=MONTH_DAYS - 1))
-    meta = overview_meta(zone, DayRange(first, days.last))
+    meta = overview_meta(DayRange(first, days.last))
     rows = {
         row.starts_on: row
         for row in PlatformDay.objects.filter(starts_on__range=(first, days.last))
@@ -98,7 +96,7 @@ def platform_overview(
         range=days,
         meta=meta,
         granularity=granularity.value,
-        points=_points(granularity.period, days, today, rows),
+        points=_points(granularity.period, days, rows),
         dau=dau,
         wau=wau,
         mau=mau,
@@ -117,9 +115,9 @@ def _active_until(last: date) -> list[int]:
 
 
 def _points(
-    period: Period, days: DayRange, today: date, rows: Mapping[date, PlatformDay]
+    period: Period, days: DayRange, rows: Mapping[date, PlatformDay]
 ) -> list[PlatformPoint]:
-    cycles = life_cycles(period, days, today)
+    cycles = life_cycles(period, days, platform_today())
     by_period: dict[date, list[Any]] = {start: [] for start in cycles}
     for on, row in rows.items():
         if on >= days.first:

@@ -8,11 +8,11 @@ from typing import Any
 from analytics.freshness import AnalyticsMeta, platform_meta
 from analytics.periods import Period
 from analytics.statements import fetch, sql_file
+from analytics.subject import platform_range
 from analytics.trends import Granularity
-from ooumph import clock
 from ooumph.errors import Invalid
-from ooumph.ranges import DayRange, day_range
-from user_activity.zones import platform_zone
+from ooumph.ranges import DayRange
+from user_activity.zones import platform_today
 
 MAX_COHORTS = 130  # Ten years by month, two and a half by week.
 
@@ -51,22 +51,27 @@ def retention(
     """
     if granularity is Granularity.DAILY:
         raise Invalid("Cohorts are by week or month.", field="granularity")
-    zone = platform_zone()
-    today = clock.today(zone)
-    days = day_range(asked, today=today)
+    days = platform_range(asked)
     period = granularity.period
     starts = list(period.starts(days.first, days.last))
     if len(starts) > MAX_COHORTS:
         raise Invalid(f"At most {MAX_COHORTS} cohorts; ask for fewer days.", field="range")
     whole = DayRange(starts[0], period.after(starts[-1]) - timedelta(days=1))
-    meta = platform_meta(zone, whole)
+    meta = platform_meta(whole)
     on, latest = _counts(period, whole)
     return Retention(
         range=whole,
         meta=meta,
         granularity=granularity.value,
         cohorts=[
-            _cohort(start, starts[n:], on.get(start, {}), latest.get(start, {}), period, today)
+            _cohort(
+                start,
+                starts[n:],
+                on.get(start, {}),
+                latest.get(start, {}),
+                period,
+                platform_today(),
+            )
             for n, start in enumerate(starts)
         ],
     )

@@ -90,7 +90,7 @@ def social_network(
     Raises Forbidden, NotFound, or Invalid for the range.
     """
     subject = subject_of(viewer=viewer, user_id=user_id, asked=asked)
-    meta = members_meta(subject.zone, subject.days)
+    meta = members_meta(subject.days, subject.zone)
     [row] = fetch(sql_file("social"), _values(subject))
     found = SocialRow(*row)
     median = median_response(found.answered, found.waiting)

@@ -8,10 +8,9 @@ from typing import Any
 from analytics.answers import shared
 from analytics.freshness import AnalyticsMeta, members_meta
 from analytics.statements import fetch, sql_file
-from ooumph import clock
-from ooumph.ranges import DayRange, day_range
+from analytics.subject import platform_range
+from ooumph.ranges import DayRange
 from user_activity.vocabulary import SocialInteractionType as Social
-from user_activity.zones import platform_zone
 
 
 class NetworkKind(StrEnum):
@@ -58,9 +57,8 @@ def network_overview(
     *, kind: NetworkKind, asked: Mapping[str, Any] | None = None
 ) -> NetworkOverview:
     """Everybody's, but for bots and staff, in three queries. Raises Invalid for the range."""
-    zone = platform_zone()
-    days = day_range(asked, today=clock.today(zone))
-    meta = members_meta(zone, days)
+    days = platform_range(asked)
+    meta = members_meta(days)
     words = [word.value for word in kind.words]
     values = {"words": words, "first": days.first, "last": days.last}
     [(users, dyads, mutual, interactions)] = shared(

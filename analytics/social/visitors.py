@@ -62,7 +62,7 @@ def profile_visitors(
     Unavailable while the graph, which knows of blocks, is away.
     """
     subject = subject_of(viewer=viewer, asked=asked)
-    meta = members_meta(subject.zone, subject.days)
+    meta = members_meta(subject.days, subject.zone)
     hides = viewer.hide_profile_visits
     apart = [] if hides else kept_apart(viewer.pk, graph_alone=True).ids
     rows = fetch(

@@ -41,14 +41,9 @@ def test_moving_average_takes_what_there_is_at_the_beginning() -> None:
 
 @pytest.fixture
 def forget() -> Iterator[Callable[[], None]]:
-    """What is computed once a process is computed anew after each call, and after the test."""
-
-    def clear() -> None:
-        scoring.vocabulary_json.cache_clear()
-        scoring.definition_version.cache_clear()
-
-    yield clear
-    clear()
+    """The version is computed anew after each call, and after the test."""
+    yield scoring.definition_version.cache_clear
+    scoring.definition_version.cache_clear()
 
 
 @pytest.mark.parametrize("changed", [{"weight": 9}, {"daily_cap": 9}, {"makes_active": False}])
