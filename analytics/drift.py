@@ -13,27 +13,33 @@ from django.db.models import Q
 from analytics import buckets as of_periods
 from analytics import engine, first_level, second_level, staging
 from analytics.models import (
-    STATISTICS,
+    ContentChange,
+    ContentDay,
+    ContentItem,
     ContentMember,
     ContentMemberDay,
+    ContentReach,
+    MemberDay,
+    MemberPlatformDay,
+    MemberSession,
     Pair,
     PairDay,
 )
-from analytics.periods import Period
 from analytics.sampling import content_day, member_day, platform_day, random_row
-from analytics.stats import MEMBER_STATISTICS
+from analytics.statements import key_of
+from analytics.stats import MEMBER_STATISTICS, PLATFORM_STATISTICS
 from analytics.zones import zones_of
 from ooumph import clock
 from user_activity.selectors import instants_of
 from user_activity.zones import platform_zone
 
-Bucket = tuple[str, Q]  # A table's name and the rows of a bucket.
-TABLES: dict[str, type[models.Model]] = {model._meta.db_table: model for model in STATISTICS}
-OF_A_DAY = ("member_day", "member_platform_day", "content_member_day", "content_change", "pair_day")
-OF_PERIODS = {Period.WEEK: "week", Period.MONTH: "month"}
-STANDING: tuple[tuple[type[models.Model], type[models.Model], tuple[str, ...]], ...] = (
-    (ContentMemberDay, ContentMember, ("user_id", "content_type", "content_id")),
-    (PairDay, Pair, ("user_id", "target_user_id", "word")),
+Bucket = tuple[type[models.Model], Q]  # Of which table, and which of its rows.
+OF_A_DAY: tuple[type[models.Model], ...] = (
+    MemberDay, MemberPlatformDay, ContentMemberDay, ContentChange, PairDay,
+)  # fmt: skip
+STANDING: tuple[tuple[type[models.Model], type[models.Model]], ...] = (
+    (ContentMemberDay, ContentMember),
+    (PairDay, Pair),
 )
 PLATFORM_DAYS = 20  # Of each all members' shares are read.
 
@@ -61,14 +67,14 @@ def _changed(buckets: list[Bucket], compute: Callable[[], None]) -> Iterator[str
         before = [_rows(bucket) for bucket in buckets]
         compute()
         after = [_rows(bucket) for bucket in buckets]
-    for (table, rows), kept, fresh in zip(buckets, before, after, strict=True):
+    for bucket, kept, fresh in zip(buckets, before, after, strict=True):
         if kept != fresh:
-            yield _named((table, rows))
+            yield _named(bucket)
 
 
 def _named(bucket: Bucket) -> str:
-    table, rows = bucket
-    return told(table, dict(rows.children))  # type: ignore[arg-type]
+    model, rows = bucket
+    return told(model._meta.db_table, dict(rows.children))  # type: ignore[arg-type]
 
 
 def told(table: str, names: Mapping[str, Any]) -> str:
@@ -77,8 +83,8 @@ def told(table: str, names: Mapping[str, Any]) -> str:
 
 
 def _rows(bucket: Bucket) -> list[tuple[Any, ...]]:
-    table, rows = bucket
-    return sorted(TABLES[table]._default_manager.filter(rows).values_list(), key=str)
+    model, rows = bucket
+    return sorted(model._default_manager.filter(rows).values_list(), key=str)
 
 
 @contextmanager
@@ -113,18 +119,18 @@ def _of_members(days: set[tuple[int, date]]) -> list[Bucket]:
     ]
     return [
         *(
-            (table, Q(user_id=user_id, starts_on=day))
+            (model, Q(user_id=user_id, starts_on=day))
             for user_id, day in days
-            for table in OF_A_DAY
+            for model in OF_A_DAY
         ),
-        *(("member_session", rows) for rows in sessions),
+        *((MemberSession, rows) for rows in sessions),
         *(
-            (f"member_{name}", Q(user_id=user_id, starts_on=period.start(day)))
+            (statistic.model, Q(user_id=user_id, starts_on=statistic.period.start(day)))
             for user_id, day in days
-            for period, name in OF_PERIODS.items()
+            for statistic in MEMBER_STATISTICS
         ),
-        *(("content_member", _those_of(ContentMemberDay, "content_id", *day)) for day in days),
-        *(("pair", _those_of(PairDay, "target_user_id", *day)) for day in days),
+        *((ContentMember, _those_of(ContentMemberDay, "content_id", *day)) for day in days),
+        *((Pair, _those_of(PairDay, "target_user_id", *day)) for day in days),
     ]
 
 
@@ -136,32 +142,28 @@ def _those_of(kept: Any, column: str, user_id: int, day: date) -> Q:
 
 
 def _of_content(days: set[tuple[str, str, date]]) -> list[Bucket]:
-    found = []
+    found: list[Bucket] = []
     for content_type, content_id, day in days:
         item = Q(content_id=content_id, content_type=content_type)
         on_day = item & Q(starts_on=day)
-        found += [("content_day", on_day), ("content_reach", on_day), ("content_item", item)]
+        found += [(ContentDay, on_day), (ContentReach, on_day), (ContentItem, item)]
     return found
 
 
 def _of_platform(days: set[date]) -> list[Bucket]:
-    tables = ("platform_day", "platform_reach", "platform_session_length")
     return [
-        *((table, Q(starts_on=day)) for table in tables for day in days),
-        *(
-            (f"platform_{name}", Q(starts_on=period.start(day)))
-            for day in days
-            for period, name in OF_PERIODS.items()
-        ),
+        (statistic.model, Q(starts_on=statistic.period.start(day)))
+        for day in days
+        for statistic in PLATFORM_STATISTICS
     ]
 
 
 def _orphan(chance: random.Random) -> Iterator[str]:
     """How a member stands to something they never did anything to."""
-    of_days, model, key = chance.choice(STANDING)
+    of_days, model = chance.choice(STANDING)
     row = random_row(model, chance)
     if row is None:
         return
-    names = {name: getattr(row, name) for name in key}
+    names = {name: getattr(row, name) for name in key_of(model)}
     if not of_days._default_manager.filter(**names).exists():
         yield told(model._meta.db_table, names)

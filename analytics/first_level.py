@@ -38,12 +38,12 @@ EMPTIED = """
     ) AS gone
     WHERE t.user_id = gone.user_id AND t.starts_on = gone.day
 """
-KEPT_OF_DAYS = """
-    INSERT INTO {into} ({columns})
+KEPT_CHANGES = """
+    INSERT INTO batch_change_kept ({columns})
     SELECT {columns}
     FROM (SELECT user_id AS whose, day FROM batch_platform_day) AS b
     CROSS JOIN LATERAL (
-        SELECT * FROM {table} AS t WHERE t.user_id = whose AND t.starts_on = day OFFSET 0
+        SELECT * FROM content_change AS t WHERE t.user_id = whose AND t.starts_on = day OFFSET 0
     ) AS t
 """
 KEPT_SESSIONS = """
@@ -115,12 +115,11 @@ def _put_sessions(staged: Mapping[str, Any]) -> set[date]:
 def _put_content(received_at: datetime, staged: Mapping[str, Any]) -> None:
     """What members did to content; marks the content's days."""
     execute(sql_file("content_fact"))
-    _read_kept(ContentMemberDay, into="batch_kept", touched_by="batch_fact")
+    _fill_kept(ContentMemberDay, into="batch_kept", touched_by="batch_fact")
     execute(sql_file("content_cut"), staged)
     for name in ("content_prior", "content_chain", "content_stand", "content_change"):
         execute(sql_file(name))
-    columns = ", ".join(columns_of(ContentChange))
-    execute(KEPT_OF_DAYS.format(into="batch_change_kept", table="content_change", columns=columns))
+    execute(KEPT_CHANGES.format(columns=", ".join(columns_of(ContentChange))))
     execute(TOUCH_CONTENT, parameters(received_at=received_at))
     insert(ContentMemberDay, sql_file("content_new"))
     insert(ContentMember, sql_file("content_member_new"))
@@ -132,7 +131,7 @@ def _put_content(received_at: datetime, staged: Mapping[str, Any]) -> None:
 def _put_pairs() -> None:
     """What members did to each other."""
     execute(sql_file("pair_fact"))
-    _read_kept(PairDay, into="batch_pair_kept", touched_by="batch_pair_fact")
+    _fill_kept(PairDay, into="batch_pair_kept", touched_by="batch_pair_fact")
     for name in ("pair_prior", "pair_chain", "pair_stand"):
         execute(sql_file(name))
     new = sql_file("pair_new")
@@ -142,8 +141,9 @@ def _put_pairs() -> None:
     _replace(Pair, fresh="batch_pair_stand", kept="batch_pair_prior")
 
 
-def _read_kept(model: type[models.Model], *, into: str, touched_by: str) -> None:
-    """What is kept of the pairs that `touched_by` has rows of."""
+def _fill_kept(model: type[models.Model], *, into: str, touched_by: str) -> None:
+    """Into `into`, what is kept of the pairs that `touched_by` has rows of, or that were kept of a
+    touched day."""
     pair = ", ".join(name for name in key_of(model) if name != "starts_on")
     names = {"table": model._meta.db_table, "pair": pair, "columns": ", ".join(columns_of(model))}
     execute(sql_file("kept").format(into=into, touched_by=touched_by, **names))

@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import F, Min, Value
 
 from analytics.models import TouchedPlatformDay
@@ -56,6 +55,23 @@ TAKE = """
 """
 
 
+TOUCHED_DAYS = """
+    SELECT DISTINCT user_id, day::date
+    FROM (
+        SELECT user_id, (first_at AT TIME ZONE zone)::date AS first,
+               (last_at AT TIME ZONE zone)::date AS last,
+               ((%(floor)s::timestamptz - interval '1 microsecond') AT TIME ZONE zone)::date + 1
+                   AS whole
+        FROM unnest(%(users)s::bigint[], %(zones)s::text[], %(first_at)s::timestamptz[],
+                    %(last_at)s::timestamptz[]) AS span (user_id, zone, first_at, last_at)
+    ) AS days
+    CROSS JOIN LATERAL generate_series(
+        greatest(first, whole, %(first_day)s)::timestamp, least(last, %(last_day)s)::timestamp,
+        '1 day'
+    ) AS day
+"""
+
+
 def many_wait(queue: str) -> bool:
     """Whether there are so many marks that they are worth several engines."""
     [(marks,)] = fetch(f"SELECT count(*) FROM (SELECT 1 FROM {queue} LIMIT {MANY}) AS mark", {})  # noqa: S608  (our own names)
@@ -67,9 +83,7 @@ def take_spans(limit: int, part: Part) -> list[Span]:
 
     Of a first mark that is longer by itself, its beginning is taken and the rest stays.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, {"limit": limit, "parts": part.of, "part": part.number})
-        taken = cursor.fetchall()
+    taken = fetch(TAKE, {"limit": limit, "parts": part.of, "part": part.number})
     return [Span(*row) for row in taken] or _take_beginning(limit, part)
 
 
@@ -90,28 +104,16 @@ def touched_days(spans: Sequence[Span], zones: Sequence[str]) -> set[tuple[int, 
     Without the days that began before the floor, whose rows are gone in part or wholly: they stay
     as they were counted. The floor stays where it is until the transaction ends.
     """
-    floor = floors.hold()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT user_id, day::date FROM ("
-            " SELECT user_id, (first_at AT TIME ZONE zone)::date AS first,"
-            "  (last_at AT TIME ZONE zone)::date AS last,"
-            "  ((%s::timestamptz - interval '1 microsecond') AT TIME ZONE zone)::date + 1 AS whole"
-            " FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[])"
-            "  AS span (user_id, zone, first_at, last_at)) AS days,"
-            " generate_series(greatest(first, whole, %s)::timestamp, least(last, %s)::timestamp,"
-            "  '1 day') AS day",
-            [
-                floor,
-                array(span.user_id for span in spans),
-                array(zones),
-                array(span.first_at for span in spans),
-                array(span.last_at for span in spans),
-                FIRST_DAY,
-                LAST_DAY,
-            ],
-        )
-        return set(cursor.fetchall())
+    values = {
+        "users": array(span.user_id for span in spans),
+        "zones": array(zones),
+        "first_at": array(span.first_at for span in spans),
+        "last_at": array(span.last_at for span in spans),
+        "floor": floors.hold(),
+        "first_day": FIRST_DAY,
+        "last_day": LAST_DAY,
+    }
+    return set(fetch(TOUCHED_DAYS, values))
 
 
 def touch_platform_days(days: Iterable[date], received_at: datetime) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
 
+Span = tuple[date, date]
+
 
 class Period(StrEnum):
     """How long a bucket is."""
@@ -24,9 +26,18 @@ class Period(StrEnum):
             return date(start.year + start.month // 12, start.month % 12 + 1, 1)
         return start + timedelta(days=7 if self is Period.WEEK else 1)
 
+    def whole(self, start: date) -> Span:
+        """The first and the last day of the period that begins on `start`."""
+        return start, self.after(start) - timedelta(days=1)
+
     def starts(self, first: date, last: date) -> Iterator[date]:
         """The first days of the periods that hold a day of `first` to `last`, in order."""
         start = self.start(first)
         while start <= last:
             yield start
             start = self.after(start)
+
+    def spans(self, first: date, last: date) -> dict[date, Span]:
+        """The same, each with its first and last day within `first` to `last`."""
+        whole = {start: self.whole(start) for start in self.starts(first, last)}
+        return {start: (max(start, first), min(over, last)) for start, (_, over) in whole.items()}

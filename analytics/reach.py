@@ -7,9 +7,9 @@ they are as many. So no member is looked at. In `sql/`: `_crosses`, `_step`.
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
+from analytics.periods import Span
 from analytics.statements import fetch
 
 OF_PLATFORM = """
@@ -24,8 +24,6 @@ OF_PLATFORM = """
     ) AS moved
     GROUP BY place, subject
 """
-
-Span = tuple[date, date]
 
 
 def on_platform(subjects: Sequence[str], spans: Sequence[Span]) -> list[dict[str, int]]:

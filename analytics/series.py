@@ -18,8 +18,7 @@ from analytics.models import (
     PlatformMonth,
     PlatformWeek,
 )
-from analytics.periods import Period
-from analytics.reach import Span
+from analytics.periods import Period, Span
 
 
 class Totals(NamedTuple):

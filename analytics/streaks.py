@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from django.db import connection
+from analytics.statements import fetch
 
 Run = tuple[date, date]
 
@@ -21,9 +21,7 @@ RUNS = """
 
 def active_runs(user_id: int, until: date) -> list[Run]:
     """The first and last day of each run of a member's active days up to `until`, in order."""
-    with connection.cursor() as cursor:
-        cursor.execute(RUNS, [user_id, until])
-        return list(cursor.fetchall())
+    return fetch(RUNS, [user_id, until])
 
 
 def streaks(runs: Sequence[Run], until: date, *, today: date) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """How engagement develops: points by period, and where the seven-day sums are heading."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,8 +11,7 @@ from typing import Any
 from account.models import User
 from analytics import scoring
 from analytics.freshness import AnalyticsMeta, member_metas, platform_meta
-from analytics.periods import Period
-from analytics.reach import Span
+from analytics.periods import Period, Span
 from analytics.series import MemberSeries, PlatformSeries, Series, Totals
 from analytics.subject import platform_range, subject_of
 from ooumph.errors import Forbidden, Invalid
@@ -118,25 +117,17 @@ def _by_period(
     series: Series, days: DayRange, period: Period, by_day: Mapping[date, Totals]
 ) -> list[tuple[date, Totals]]:
     """Each period of the range, in order; those at its edges count their days within it."""
-    starts = list(period.starts(days.first, days.last))
+    spans = period.spans(days.first, days.last)
     if period is Period.DAY:
-        return [(start, by_day.get(start, Totals())) for start in starts]
+        return [(start, by_day.get(start, Totals())) for start in spans]
     stored = series.totals(period, days.first, days.last)
-    spans = {start: _within(days, period, start) for start in starts}
-    cut = {start: span for start, span in spans.items() if span is not None}
+    cut = {start: span for start, span in spans.items() if span != period.whole(start)}
     users = series.active_users(list(cut.values()), by_day)
     edges = {
         start: _sum(by_day, span)._replace(active_users=count)
         for (start, span), count in zip(cut.items(), users, strict=True)
     }
-    return [(start, edges.get(start) or stored.get(start, Totals())) for start in starts]
-
-
-def _within(days: DayRange, period: Period, start: date) -> Span | None:
-    """The part of a period that lies in the range; None for a whole one."""
-    last = period.after(start) - timedelta(days=1)
-    span = max(start, days.first), min(last, days.last)
-    return None if span == (start, last) else span
+    return [(start, edges.get(start) or stored.get(start, Totals())) for start in spans]
 
 
 def _sum(by_day: Mapping[date, Totals], span: Span) -> Totals:
@@ -166,11 +157,7 @@ def _weekly_sums(
         return []
     first = max(days.first, first_day + LEAD)
     last = min(days.last, today - timedelta(days=1))
-    events = [by_day.get(day, Totals()).events for day in _days(first - LEAD, last)]
+    events = [by_day.get(day, Totals()).events for day in Period.DAY.starts(first - LEAD, last)]
     until = [0, *accumulate(events)]
     width = scoring.TREND_WINDOW_DAYS
     return [after - before for before, after in zip(until, until[width:], strict=False)]
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    return Period.DAY.starts(first, last)

@@ -1,26 +1,24 @@
 """Who was active in each period of a range, and how that compares with the period before."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from analytics.models import NEVER
-from analytics.periods import Period
-from analytics.reach import Span
+from analytics.periods import Period, Span
 from analytics.statements import fetch
 from ooumph.ranges import DayRange
 
 # Each member who was active in a span is counted once, by the active day before the span.
 BY_DAY_BEFORE = """
-    SELECT place, since, sum(changed)
-    FROM unnest(%(places)s::int[], %(firsts)s::date[], %(lasts)s::date[])
-         AS span (place, first, last)
+    SELECT first, last, since, sum(changed)
+    FROM unnest(%s::date[], %s::date[]) AS span (first, last)
     CROSS JOIN LATERAL (
         SELECT since, changed
         FROM platform_reach
         WHERE subject = 'active' AND starts_on BETWEEN first AND last AND since < first
     ) AS moved
-    GROUP BY place, since
+    GROUP BY first, last, since
 """
 
 
@@ -39,28 +37,19 @@ class LifeCycle:
         return self.new + self.returning + self.resurrected
 
 
-def spans_of(period: Period, days: DayRange) -> dict[date, Span]:
-    """The periods that hold a day of the range, by their first day: their days within it."""
-    return {
-        start: (max(start, days.first), min(_last_of(period, start), days.last))
-        for start in period.starts(days.first, days.last)
-    }
-
-
 def life_cycles(period: Period, days: DayRange, today: date) -> dict[date, LifeCycle]:
     """Of each period of the range, in one query."""
-    spans = spans_of(period, days)
-    starts = list(spans)
-    before = period.start(starts[0] - timedelta(days=1))
-    whole = [(start, _last_of(period, start)) for start in [before, starts[0]]]
-    counted = _by_day_before([*whole, *spans.values()])
-    # How many were active in the whole of the period before each.
-    active = [sum(counts.values()) for counts in (*counted[:2], *counted[3:])]
+    spans = period.spans(days.first, days.last)
+    first = period.start(min(spans) - timedelta(days=1))
+    previous = dict(zip(spans, [first, *spans], strict=False))
+    before = {start: period.whole(previous[start]) for start in spans}
+    counted = _by_day_before({*spans.values(), *before.values()})
     found = {}
-    for n, (start, span) in enumerate(spans.items()):
-        cycle = _life_cycle(counted[n + 2], previous=[before, *starts][n])
-        if span == (start, _last_of(period, start)) and span[1] < today:
-            cycle = replace(cycle, dormant=active[n] - cycle.returning)
+    for start, span in spans.items():
+        cycle = _life_cycle(counted[span], previous=previous[start])
+        if span == period.whole(start) and span[1] < today:
+            active_before = sum(counted[before[start]].values())
+            cycle = replace(cycle, dormant=active_before - cycle.returning)
         found[start] = cycle
     return found
 
@@ -71,14 +60,10 @@ def _life_cycle(counts: dict[date, int], *, previous: date) -> LifeCycle:
     return LifeCycle(new, returning, sum(counts.values()) - new - returning)
 
 
-def _by_day_before(spans: Sequence[Span]) -> list[dict[date, int]]:
+def _by_day_before(spans: Collection[Span]) -> dict[Span, dict[date, int]]:
+    """In each span, how many were active there last on which day before it."""
     firsts, lasts = zip(*spans, strict=True)
-    values = {"places": list(range(len(spans))), "firsts": list(firsts), "lasts": list(lasts)}
-    found: list[dict[date, int]] = [{} for _ in spans]
-    for place, since, count in fetch(BY_DAY_BEFORE, values):
-        found[place][since] = int(count)
+    found: dict[Span, dict[date, int]] = {span: {} for span in spans}
+    for first, last, since, count in fetch(BY_DAY_BEFORE, [list(firsts), list(lasts)]):
+        found[first, last][since] = int(count)
     return found
-
-
-def _last_of(period: Period, start: date) -> date:
-    return period.after(start) - timedelta(days=1)

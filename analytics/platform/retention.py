@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from analytics.freshness import AnalyticsMeta, platform_meta
@@ -56,7 +56,7 @@ def retention(
     starts = list(period.starts(days.first, days.last))
     if len(starts) > MAX_COHORTS:
         raise Invalid(f"At most {MAX_COHORTS} cohorts; ask for fewer days.", field="range")
-    whole = DayRange(starts[0], period.after(starts[-1]) - timedelta(days=1))
+    whole = DayRange(starts[0], period.whole(starts[-1])[1])
     meta = platform_meta(whole)
     on, latest = _counts(period, whole)
     return Retention(

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from analytics.reconciling.things import Thing
+from analytics.statements import fetch
 from user_activity.events import Event
 from user_activity.partitions import TABLES
 from user_activity.storing.winning import array
@@ -70,12 +69,10 @@ def _find(
     for table, event_id in wanted:
         by_table[table].append(event_id)
     bounds = {"first": when[0], "last": when[1]} if when else {}
-    with connection.cursor() as cursor:
-        for table, ids in by_table.items():
-            sql = FOUND.format(table=table, when=BETWEEN if when else "")
-            cursor.execute(sql, {"ids": array(ids), **bounds})
-            for event_id, act_id, source in cursor.fetchall():
-                yield (table, event_id), Row(act_id, source)
+    for table, ids in by_table.items():
+        sql = FOUND.format(table=table, when=BETWEEN if when else "")
+        for event_id, act_id, source in fetch(sql, {"ids": array(ids), **bounds}):
+            yield (table, event_id), Row(act_id, source)
 
 
 def acts_at(events: Sequence[Event]) -> dict[tuple[int, datetime], UUID]:
@@ -85,8 +82,7 @@ def acts_at(events: Sequence[Event]) -> dict[tuple[int, datetime], UUID]:
         "users": [event.user_id for event in events],
         "instants": [event.occurred_at for event in events],
     }
-    with connection.cursor() as cursor:
-        for table in TABLES:
-            cursor.execute(ACTS.format(table=table), values)
-            found |= {(user_id, at): act_id for user_id, at, act_id in cursor.fetchall()}
+    for table in TABLES:
+        rows = fetch(ACTS.format(table=table), values)
+        found |= {(user_id, at): act_id for user_id, at, act_id in rows}
     return found

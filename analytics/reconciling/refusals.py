@@ -1,12 +1,11 @@
 """What members have refused is not missing: neither what they refuse now nor what they did then."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from account.models import User
-from user_activity.consent import needed
+from user_activity.consent import needed, refusal
 from user_activity.events import Event
 from user_activity.models import UserActivity
 from user_activity.vocabulary import ActivityType
@@ -23,12 +22,11 @@ class Refusals:
 
     def without(self, events: Sequence[Event]) -> list[Event]:
         """Those that may be kept."""
-        asking = {event.user_id for event in events if not needed(event)}
-        refusing = _refusing(asking)
+        refuses = refusal(events)
         return [
             event
             for event in events
-            if needed(event) or (event.user_id not in refusing and self._consented(event))
+            if not refuses(event) and (needed(event) or self._consented(event))
         ]
 
     def _consented(self, event: Event) -> bool:
@@ -47,8 +45,3 @@ class Refusals:
         for user_id, member_id, at in rows:
             changes[user_id if member_id is None else member_id].append(at)
         return changes
-
-
-def _refusing(members: Collection[int]) -> set[int]:
-    refusing = User.objects.filter(pk__in=members, tracking_consent=False)
-    return set(refusing.values_list("pk", flat=True))
