@@ -164,8 +164,8 @@ TOUCH_PLATFORM_OF = """
 
 def touch_kept_of(user_id: int) -> None:
     """Mark the days of the platform and of content that a member has a share in, of their own
-    content, and on which a comment of theirs was taken away: whether they count, and whether they
-    refused, decides what does."""
+    content, and on which a comment of theirs was taken away: all whose numbers change with whether
+    the member counts, or has refused to be tracked."""
     for touch in (TOUCH_CONTENT_OF, TOUCH_PLATFORM_OF):
         execute(touch, parameters(user_id=user_id))
 

@@ -45,9 +45,7 @@ class PopularOrder(StrEnum):
 
     @property
     def scored(self) -> str:
-        return {"engagement": "_by_engagement", "views": "_by_views", "trending": "_by_trend"}[
-            self.value
-        ]
+        return f"_by_{self.value}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Which numbers of a breakdown say too much about single members."""
 
 from collections.abc import Collection, Hashable, Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
 FEW = 5  # Behind fewer members each could be found out.
 Key = TypeVar("Key", bound=Hashable)
@@ -18,7 +18,7 @@ def to_hide(counts: Mapping[Key, int], few: Collection[Key]) -> set[Key]:
     hidden = set(few)
     others = sorted(
         (key for key, count in counts.items() if count and key not in hidden),
-        key=lambda key: _order(counts[key], key),
+        key=lambda key: (counts[key], str(key)),
     )
     for key in others:
         if not hidden or _is_vague([counts[each] for each in hidden]):
@@ -30,7 +30,3 @@ def to_hide(counts: Mapping[Key, int], few: Collection[Key]) -> set[Key]:
 def _is_vague(counts: Collection[int]) -> bool:
     """Any of so many numbers may be 1 to what the others leave, when these are all 1."""
     return len(counts) > 1 and sum(counts) - len(counts) + 1 >= FEW
-
-
-def _order(count: int, key: Any) -> tuple[int, str]:
-    return count, str(key)

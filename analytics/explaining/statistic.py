@@ -57,8 +57,13 @@ class About(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Statistic:
-    """`needs`, `may`: what the client names beside the key; `latest`: of several, the last one;
-    `then`: which of those remain; the days: how far around the range rows are looked at."""
+    """`kept`: the SQL of the number; `found`: of its raw rows, by an index; `steps`, files in
+    `sql/`: make of them what the number is about; `where`: which of these count; `once`: of which
+    one is enough; `latest`: of several, the last one; `then`: which of those remain.
+
+    `needs`, `may`: what the client names beside the key; `days_before`, `days_after`: how far
+    around the range rows are looked at; `by_member`: whether one's share can be asked for.
+    """
 
     about: About
     description: str

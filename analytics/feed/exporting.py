@@ -12,7 +12,8 @@ from django.db import close_old_connections
 
 from account.models import User
 from analytics import scoring
-from analytics.feed.parquet import parquet_file
+from analytics.feed.content import SUMMED
+from analytics.feed.parquet import INSTANT, parquet_file
 from analytics.feed.records import Signals
 from analytics.feed.signals import Batch, signals_of
 from analytics.freshness import members_meta
@@ -24,7 +25,6 @@ from user_activity.zones import platform_zone
 SCHEMA_VERSION = "1"  # Raise it with any change of FIELDS.
 MEMBERS_PER_BATCH = 500
 GRAPH_SECONDS = 60.0  # Nobody waits for it as for an answer.
-INSTANT = pa.timestamp("us", tz="UTC")
 
 
 def _list(**fields: pa.DataType) -> pa.DataType:
@@ -32,8 +32,6 @@ def _list(**fields: pa.DataType) -> pa.DataType:
 
 
 SCORED = _list(user_id=pa.int64(), score=pa.float64())
-COUNTS = ("items", "views", "impressions", "clicks", "likes", "reactions", "saves", "comments",
-          "shares", "hides", "time_spent_ms")  # fmt: skip
 FIELDS = (
     pa.field("user_id", pa.int64(), nullable=False),
     pa.field("computed_at", INSTANT, nullable=False),
@@ -41,7 +39,7 @@ FIELDS = (
         "content_engagement",
         _list(
             content_type=pa.string(),
-            **dict.fromkeys(COUNTS, pa.int64()),
+            **dict.fromkeys(("items", *SUMMED), pa.int64()),
             average_time_spent_ms=pa.float64(),
             average_scroll_depth=pa.float64(),
         ),

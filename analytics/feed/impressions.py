@@ -99,7 +99,7 @@ def replay(user_id: int, rows: Iterable[Row], windows: Windows) -> Iterator[Show
             outcomes.add(row)
         elif row.other_id != user_id:
             counts = row.occurred_at >= windows.begins
-            outcomes.shown(row, known.features(row, row.day) if counts else None)
+            outcomes.shown(row, known.features(row) if counts else None)
     yield from outcomes.decided()
 
 

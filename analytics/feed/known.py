@@ -14,11 +14,12 @@ from analytics import scoring
 from analytics.feed.rows import REACTIONS, SAVES, Row, reaction_of
 
 PER_TAG = 2_520  # Divisible by any number of tags up to ten.
-ONCE_A_DAY = {"view": "view", "click": "click", "comment": "comment", "share": "share"}
+ONCE_A_DAY = ("view", "click", "comment", "share")
 UNWANTED = ("hide", "not_interested", "report")
 Days = Counter[int]  # Platform day to points.
 # Its order, what is held from then on, on which day, and what it took the place of.
 Change = tuple[Any, str, int, str]
+WEIGHT_OF_WORD = {word.value: weight for word, weight in scoring.TIE_WEIGHTS.items()}
 BEFORE_THE_HORIZON = -(10**6)
 
 
@@ -126,13 +127,13 @@ class Known:
 
     def _turned_to(self, row: Row, acts: float) -> None:
         assert row.other_id is not None
-        worth = acts * TIE_WEIGHTS[row.word]
+        worth = acts * WEIGHT_OF_WORD[row.word]
         self._ties[row.other_id] = _grown(self._ties.get(row.other_id), worth, row.day)
         self._all_ties = _grown(self._all_ties, worth, row.day)
 
-    def features(self, row: Row, on: int) -> dict[str, Any]:
-        """What was known when `row` was shown, on the platform's day `on`."""
-        content_type, author = row.content[0], row.other_id or 0
+    def features(self, row: Row) -> dict[str, Any]:
+        """What was known when `row` was shown."""
+        on, content_type, author = row.day, row.content[0], row.other_id or 0
         piece = self._pieces.get(row.content)
         of_all = points_left(self._all, on)
         tags = orjson.loads(row.tags) if row.tags else []
@@ -157,9 +158,6 @@ class Known:
         pieces = self._unwanted.get(author, {})
         days = Counter(day for of_piece in pieces.values() for day in of_piece)
         return points_left(days, on) / scoring.FEED_WHOLE
-
-
-TIE_WEIGHTS = {word.value: weight for word, weight in scoring.TIE_WEIGHTS.items()}
 
 
 def _share(part: float, of_all: float) -> float:

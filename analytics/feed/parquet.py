@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+INSTANT = pa.timestamp("us", tz="UTC")
 GROUP_ROWS = 10_000
 COMPRESSION = {"compression": "zstd", "compression_level": 3}
 

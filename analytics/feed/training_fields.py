@@ -2,8 +2,9 @@
 
 import pyarrow as pa
 
+from analytics.feed.parquet import INSTANT
+
 SCHEMA_VERSION = "1"  # Raise it with any change of FIELDS.
-INSTANT = pa.timestamp("us", tz="UTC")
 
 IMPRESSION = {
     "impression_id": pa.string(),

@@ -37,7 +37,15 @@ class FeedContentEngagementType(graphene.ObjectType):
     average_scroll_depth = graphene.Float(description="Percent; null without any.")
 
 
-class AuthorAffinityType(graphene.ObjectType):
+class OfScored:
+    """Shows whom a Scored is of."""
+
+    @staticmethod
+    def resolve_user(scored: Scored, info: Any) -> User | None:
+        return load_user(info, scored.user_id)
+
+
+class AuthorAffinityType(OfScored, graphene.ObjectType):
     """How much of what a member engages with is by another."""
 
     class Meta:
@@ -45,10 +53,6 @@ class AuthorAffinityType(graphene.ObjectType):
 
     user = graphene.Field(UserType, required=True)
     score = graphene.Float(required=True, description="A share: 0 to 1.")
-
-    @staticmethod
-    def resolve_user(scored: Scored, info: Any) -> User | None:
-        return load_user(info, scored.user_id)
 
 
 class ContentPreferenceType(graphene.ObjectType):
@@ -62,7 +66,7 @@ class ContentPreferenceType(graphene.ObjectType):
     score = graphene.Float(required=True, description="A share: 0 to 1.")
 
 
-class SocialSignalType(graphene.ObjectType):
+class SocialSignalType(OfScored, graphene.ObjectType):
     """Whom a member turns to."""
 
     class Meta:
@@ -70,10 +74,6 @@ class SocialSignalType(graphene.ObjectType):
 
     user = graphene.Field(UserType, required=True)
     tie_strength = graphene.Float(required=True, description="As in `socialNetwork`: 0 to 1.")
-
-    @staticmethod
-    def resolve_user(scored: Scored, info: Any) -> User | None:
-        return load_user(info, scored.user_id)
 
     @staticmethod
     def resolve_tie_strength(scored: Scored, _info: Any) -> float:
@@ -109,7 +109,7 @@ class UnwantedContentType(graphene.ObjectType):
     last_on = graphene.Date(required=True, description="The platform's day.")
 
 
-class UnwantedAuthorType(graphene.ObjectType):
+class UnwantedAuthorType(OfScored, graphene.ObjectType):
     """A member whose content the member hid or reported."""
 
     class Meta:
@@ -117,10 +117,6 @@ class UnwantedAuthorType(graphene.ObjectType):
 
     user = graphene.Field(UserType, required=True)
     score = graphene.Float(required=True, description="How often, decayed.")
-
-    @staticmethod
-    def resolve_user(scored: Scored, info: Any) -> User | None:
-        return load_user(info, scored.user_id)
 
 
 class NegativeSignalsType(graphene.ObjectType):

@@ -28,7 +28,9 @@ class AnalyticsMetaType(graphene.ObjectType):
         required=True, description="Every event that had been accepted by then is in the numbers."
     )
     is_partial = graphene.Boolean(
-        required=True, description="A day of the range is to be recomputed, or is not over."
+        required=True,
+        description="A day of the range is to be recomputed or is not over, or events of it may "
+        "wait to be stored.",
     )
     timezone = graphene.String(required=True, description="In which days and hours are cut.")
     definition_version = graphene.String(

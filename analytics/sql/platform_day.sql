@@ -21,10 +21,7 @@ CROSS JOIN LATERAL (
     SELECT count(*) AS sessions, count(*) FILTER (WHERE acts = 1) AS single_act_sessions,
            coalesce(sum(floor(extract(epoch FROM ended_at - began_at))), 0) AS session_seconds
     FROM member_session AS s
-    WHERE began_at >= bucket.starts_on::timestamp AT TIME ZONE %(platform)s - interval '3 hours'
-      AND began_at < ends_before::timestamp AT TIME ZONE %(platform)s
-      AND (began_at AT TIME ZONE %(platform)s)::date = bucket.starts_on
-      AND user_id NOT IN ({left_out})
+    WHERE {begun}
 ) AS begun
 CROSS JOIN LATERAL (
     SELECT coalesce(sum(views), 0) AS content_views

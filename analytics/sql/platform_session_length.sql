@@ -4,9 +4,6 @@ FROM bucket
 CROSS JOIN LATERAL (
     SELECT floor(extract(epoch FROM ended_at - began_at)) AS seconds
     FROM member_session AS s
-    WHERE began_at >= bucket.starts_on::timestamp AT TIME ZONE %(platform)s - interval '3 hours'
-      AND began_at < ends_before::timestamp AT TIME ZONE %(platform)s
-      AND (began_at AT TIME ZONE %(platform)s)::date = bucket.starts_on
-      AND user_id NOT IN ({left_out})
+    WHERE {begun}
 ) AS begun
 GROUP BY bucket.starts_on, seconds
