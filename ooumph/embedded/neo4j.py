@@ -32,6 +32,10 @@ db.tx_log.preallocate=false
 dbms.usage_report.enabled=false
 server.directories.logs={logs}
 """
+# Plans are kept however much the graph changes: each test empties it, and would have all made anew.
+THROW_AWAY = """\
+dbms.cypher.statistics_divergence_threshold=1
+"""
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # Else it tells each try on stderr.
 
@@ -59,7 +63,7 @@ class Neo4j(Service):
         configuration.parent.mkdir(exist_ok=True)
         logs = self.state.logs / self.name
         text = CONFIGURATION.format(port=self._port, heap=HEAP, logs=logs)
-        configuration.write_text(text)
+        configuration.write_text(text + ("" if self.state.durable else THROW_AWAY))
 
     def spawn(self) -> Child:
         command = [str(find_java()), f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:-UsePerfData"]
