@@ -30,7 +30,7 @@ from ooumph.graphql.loading import load, prefetch
 from ooumph.graphql.mutation import Mutation
 from ooumph.graphql.paging import Slice, connection_of
 from ooumph.graphql.permissions import ANYONE, SIGNED_IN, STAFF
-from ooumph.graphql.query import connection_field, nested_connection, nested_field, query_field
+from ooumph.graphql.query import connection_field, query_field
 from ooumph.graphql.scalars import JSON, DateTime
 from ooumph.graphql.schema import build_schema
 
@@ -95,13 +95,10 @@ class Thing(graphene.ObjectType):
 
     key = graphene.Int(required=True)
     author = graphene.Field(Author)
-    children = nested_connection(
-        ChildConnection, resolve=lambda parent, actor, info, *, page: page_of_items(page)
-    )
-    times = nested_field(
-        graphene.Int,
-        number=Integer(minimum=0, maximum=9, required=True),
-        resolve=lambda parent, actor, info, *, number: parent["key"] * number,
+    children = connection_field(
+        ChildConnection,
+        permission=ANYONE,
+        resolve=lambda actor, info, *, page: page_of_items(page),
     )
 
     @classmethod

@@ -12,7 +12,7 @@ from ooumph.graphql.inputs import ID, Choice, InputObject, Item, ListOf, Nested,
 from ooumph.graphql.mutation import Mutation
 from ooumph.graphql.paging import connection_of
 from ooumph.graphql.permissions import ANYONE, SIGNED_IN
-from ooumph.graphql.query import connection_field, nested_field, query_field
+from ooumph.graphql.query import connection_field, query_field
 from ooumph.graphql.schema import build_schema
 from tests.ooumph.graphql.schema import Anything, Child, ItemConnection
 
@@ -116,7 +116,9 @@ def test_a_resolver_takes_every_argument() -> None:
     with pytest.raises(ImproperlyConfigured, match="takes no 'id'"):
         query_field(graphene.Int, permission=ANYONE, id=ID(), resolve=lambda actor, info: 1)
     with pytest.raises(ImproperlyConfigured, match="'key' may be left out"):
-        nested_field(graphene.Int, key=ID(), resolve=lambda parent, actor, info, *, key: 1)
+        query_field(
+            graphene.Int, permission=ANYONE, key=ID(), resolve=lambda actor, info, *, key: 1
+        )
     with pytest.raises(ImproperlyConfigured, match="takes no 'page'"):
         connection_field(ItemConnection, permission=ANYONE, resolve=lambda actor, info: None)
 

@@ -135,16 +135,6 @@ def test_a_list_is_counted_only_when_asked(api: Api) -> None:
     assert COUNTED == ["items"]
 
 
-def test_nested_fields_are_bounded_and_paged(api: Api) -> None:
-    children = "children(first: 1) { edges { node { key } } }"
-    query = "{ items(first: 2) { edges { node { times(number: 3) " + children + " } } } }"
-    node = {"children": {"edges": [{"node": {"key": 0}}]}}
-    edges = [{"node": {"times": 0, **node}}, {"node": {"times": 3, **node}}]
-    assert api.data(query) == {"items": {"edges": edges}}
-    answer = api.run("{ items(first: 1) { edges { node { times(number: 10) } } } }")
-    assert extensions(answer) == [{"code": "INVALID", "field": "number"}]
-
-
 def test_the_authors_of_a_page_are_one_look_up(api: Api) -> None:
     edges = api.data("{ items { edges { node { author { key } } } } }")["items"]["edges"]
     authors = [edge["node"]["author"] for edge in edges]
