@@ -7,14 +7,12 @@ import graphene
 from graphene.relay import PageInfo
 
 
-def connection_of(
-    node_type: Any, name: str | None = None, extra_fields: Mapping[str, Any] | None = None
-) -> Any:
+def connection_of(node_type: Any, extra_fields: Mapping[str, Any] | None = None) -> Any:
     """Make the connection type of `node_type`: edges, pageInfo, totalCount and extra fields.
 
-    `name` defaults to the node's, so that `Post` gives `PostConnection` and `PostEdge`.
+    `Post` gives `PostConnection` and `PostEdge`.
     """
-    name = name or node_type._meta.name
+    name = node_type._meta.name
     edge = type(
         f"{name}Edge",
         (graphene.ObjectType,),

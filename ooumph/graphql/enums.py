@@ -7,9 +7,7 @@ from typing import Any
 import graphene
 
 
-def graphql_enum(
-    name: str, words: type[Enum] | Mapping[str, str | None], description: str = ""
-) -> Any:
+def graphql_enum(name: str, words: type[Enum] | Mapping[str, str], description: str = "") -> Any:
     """Make a GraphQL enum with upper-case names over lower snake case values.
 
     `words` is a Python enum (a member's `description`, else a Django choice's `label`, becomes
@@ -18,7 +16,7 @@ def graphql_enum(
     """
     if isinstance(words, Mapping):
         values = {str(value).upper(): value for value in words}
-        described = {value: text or "" for value, text in words.items()}
+        described = dict(words)
     else:
         values = {member.name.upper(): member.value for member in words}
         described = {member.value: _describe(member) for member in words}

@@ -28,12 +28,11 @@ def _staff(user: Any) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """A named rule; `check(user)` raises Unauthenticated or Forbidden."""
+    """A rule; `check(user)` raises Unauthenticated or Forbidden."""
 
-    name: str
     check: Callable[[Any], None]
 
 
-ANYONE = Permission("ANYONE", _anyone)
-SIGNED_IN = Permission("SIGNED_IN", _signed_in)
-STAFF = Permission("STAFF", _staff)
+ANYONE = Permission(_anyone)
+SIGNED_IN = Permission(_signed_in)
+STAFF = Permission(_staff)

@@ -19,9 +19,8 @@ OWN_SCALARS = {"DateTime": DateTime, "JSON": JSON}
 def build_schema(
     query_classes: Sequence[type[graphene.ObjectType]],
     mutation_classes: Sequence[type[graphene.ObjectType]] = (),
-    types: Sequence[Any] = (),
 ) -> graphene.Schema:
-    """Join the apps' root classes; `types` are those no field names (of an interface, say).
+    """Join the apps' root classes.
 
     Raises ImproperlyConfigured for a root field without a permission, an argument without a
     bound anywhere, a root field that two apps declare, and two types of one name.
@@ -38,7 +37,7 @@ def build_schema(
             raise ImproperlyConfigured(
                 f"Mutation.{name} has no permission; build it on ooumph.graphql.mutation.Mutation."
             )
-    schema = graphene.Schema(query=query, mutation=mutation, types=list(types))
+    schema = graphene.Schema(query=query, mutation=mutation)
     _check_types(schema)
     return schema
 

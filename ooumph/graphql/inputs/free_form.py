@@ -11,29 +11,27 @@ from ooumph.graphql.inputs.base import Bounded
 from ooumph.graphql.inputs.characters import check_characters
 from ooumph.graphql.scalars import JSON
 
+MAX_BYTES = 8192
+MAX_DEPTH = 5
+
 
 class Json(Bounded):
-    """A JSON object of at most `max_bytes` bytes and `max_depth` levels."""
-
-    def __init__(self, *, max_bytes: int = 8192, max_depth: int = 5, **options: Any) -> None:
-        super().__init__(**options)
-        self.max_bytes = max_bytes
-        self.max_depth = max_depth
+    """A JSON object of at most MAX_BYTES bytes and MAX_DEPTH levels."""
 
     def graphql_type(self) -> Any:
         return JSON
 
     def bound(self) -> str:
-        return f"An object of at most {self.max_bytes} bytes and {self.max_depth} levels."
+        return f"An object of at most {MAX_BYTES} bytes and {MAX_DEPTH} levels."
 
     def check(self, value: dict[str, Any]) -> dict[str, Any]:
-        for leaf in _leaves(value, self.max_depth):
+        for leaf in _leaves(value, MAX_DEPTH):
             if isinstance(leaf, str):
                 check_characters(leaf)
             elif isinstance(leaf, float) and not math.isfinite(leaf):
                 raise Invalid("Numbers must be finite.")
-        if len(orjson.dumps(value)) > self.max_bytes:
-            raise Invalid(f"This must be at most {self.max_bytes} bytes.")
+        if len(orjson.dumps(value)) > MAX_BYTES:
+            raise Invalid(f"This must be at most {MAX_BYTES} bytes.")
         return value
 
 

@@ -12,27 +12,23 @@ from ooumph.graphql.inputs.characters import check_characters
 
 
 class Text(Bounded):
-    """Text of `min_length` to `max_length` characters, as sent; only `blank` may be empty."""
+    """Text of at most `max_length` characters, as sent; only `blank` may be empty."""
 
     one_line = False
 
-    def __init__(
-        self, *, max_length: int, min_length: int = 0, blank: bool = False, **options: Any
-    ) -> None:
+    def __init__(self, *, max_length: int, blank: bool = False, **options: Any) -> None:
         super().__init__(**options)
         self.max_length = max_length
-        self.min_length = min_length
         self.blank = blank
 
     def graphql_type(self) -> Any:
         return graphene.String
 
     def bound(self) -> str:
-        at_least = f"At least {self.min_length}, at" if self.min_length else "At"
-        return f"{at_least} most {self.max_length} characters."
+        return f"At most {self.max_length} characters."
 
     def check(self, value: str) -> str:
-        if len(value) > self.max_length or len(value) < self.min_length:
+        if len(value) > self.max_length:
             raise Invalid(self.bound())
         if not self.blank and not value.strip():
             raise Invalid("This may not be blank.")

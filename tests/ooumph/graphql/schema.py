@@ -180,14 +180,14 @@ class Try(Mutation):
 
     class Input:
         id = ID()
-        text = Text(max_length=5, min_length=2)
+        text = Text(max_length=5)
         blank_text = Text(max_length=5, blank=True)
         whole = Integer(minimum=1, maximum=9)
         number = Number(minimum=0, maximum=0.5)
         flag = Flag()
         color = Choice(ColorEnum)
         at = Instant()
-        json = Json(max_bytes=50, max_depth=3)
+        json = Json()
         colors = ListOf(Choice(ColorEnum), max_items=2)
         texts = ListOf(Text(max_length=3), max_items=2, min_items=1)
         items = ListOf(Item(Anything), max_items=2)
