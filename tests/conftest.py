@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 import redis
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection
 from neo4j import Driver, GraphDatabase
 
@@ -41,8 +41,7 @@ def django_db_keepdb() -> bool:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> None:
-    if "install_graph" in get_commands():
-        call_command("install_graph", verbosity=0)
+    call_command("install_graph", verbosity=0)
 
 
 @pytest.fixture(scope="session")

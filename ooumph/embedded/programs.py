@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ooumph.embedded.processes import Child
-from ooumph.embedded.state import PROJECT, EmbeddedError, State
+from ooumph.embedded.state import EmbeddedError, State
 
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "ooumph.settings.development", "PYTHONUNBUFFERED": "1"}
 CELERY = ("celery", "-A", "ooumph")
@@ -77,7 +77,3 @@ def manage(state: State, variables: Mapping[str, str], *arguments: str) -> str:
     if child.process.returncode:
         raise EmbeddedError(f"manage.py {name} failed. The end of {child.log}:\n{child.tail()}")
     return child.log.read_text()
-
-
-def has_command(name: str) -> bool:
-    return any(PROJECT.glob(f"*/management/commands/{name}.py"))

@@ -14,7 +14,7 @@ from types import FrameType
 from ooumph.embedded.console import DONE, Progress, console, show_panel, tell
 from ooumph.embedded.postgres import Postgres
 from ooumph.embedded.processes import end_orphans
-from ooumph.embedded.programs import Program, has_command, manage, programs
+from ooumph.embedded.programs import Program, manage, programs
 from ooumph.embedded.services import Services, write_environment
 from ooumph.embedded.state import (
     PROJECT,
@@ -56,8 +56,7 @@ class Run:
             check_space(self.state)
             self.port = choose_port()
             self._start_everything()
-            if has_command("install_graph"):
-                self._manage("install_graph")
+            self._manage("install_graph")
             self._create_demo_network()
             self._wait_for_web()
 
@@ -96,7 +95,7 @@ class Run:
     def _create_demo_network(self) -> None:
         """Once, and only into stores of our own; it prints its logins a single time."""
         marker = self.state.root / "demo"
-        if not marker.exists() and not self.services.external and has_command(DEMO):
+        if not marker.exists() and not self.services.external:
             output = self._manage(DEMO).splitlines()
             logins = [line for line in output if LOGIN.match(line)]
             write_private(marker, "\n".join(logins))
