@@ -61,14 +61,6 @@ def as_request_error(error: Exception) -> RequestError:
     return RequestError(status, failed, well_formed=False)
 
 
-def negotiate(request: HttpRequest, offers: tuple[str, ...]) -> str | None:
-    """Return the offer that `Accept` prefers; None when it takes none of them.
-
-    A range such as `*/*` gets the first offer.
-    """
-    return request.get_preferred_type(offers)
-
-
 def parse_request(request: HttpRequest) -> Parameters:
     """Read the parameters of a GET or POST; RequestError with 400, 405, 413 or 415."""
     if request.method == "GET":

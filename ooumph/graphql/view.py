@@ -23,29 +23,25 @@ from ooumph.graphql.http import (
     as_request_error,
     encode,
     malformed,
-    negotiate,
     parse_request,
     respond,
 )
-from ooumph.graphql.request_id import HEADER, request_id_of
+from ooumph.graphql.request_id import request_id_of
 
 logger = logging.getLogger("ooumph.graphql")
 
 
 @method_decorator(csrf_exempt, name="dispatch")  # `check_csrf` does it, and answers in GraphQL.
 class GraphQLView(View):
-    """Answer one operation; every answer is GraphQL JSON and carries the request's id."""
+    """Answer one operation; every answer is GraphQL JSON."""
 
     schema: graphene.Schema | None = None
 
     def dispatch(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponseBase:
-        offers = (JSON, GRAPHQL_RESPONSE, HTML) if settings.DEBUG else (JSON, GRAPHQL_RESPONSE)
-        media_type = negotiate(request, offers if request.method == "GET" else offers[:2])
-        response = (
-            render_graphiql(request) if media_type == HTML else self._answer(request, media_type)
-        )
-        response.headers[HEADER] = str(request_id_of(request))
-        return response
+        html = (HTML,) if settings.DEBUG and request.method == "GET" else ()
+        # Of a range, such as `*/*`, the first.
+        media_type = request.get_preferred_type((JSON, GRAPHQL_RESPONSE, *html))
+        return render_graphiql(request) if media_type == HTML else self._answer(request, media_type)
 
     def _answer(self, request: HttpRequest, media_type: str | None) -> HttpResponse:
         started = time.perf_counter()
