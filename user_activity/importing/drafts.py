@@ -115,7 +115,7 @@ class Drafting:
 
     def _event_id(self, texts: Mapping[str, str]) -> UUID:
         said = sorted({**self._plan.constants, **texts}.items())
-        digest = blake2b(orjson.dumps([self._plan.kind_name, said]), digest_size=16).digest()
+        digest = blake2b(orjson.dumps([self._plan.kind.event.kind, said]), digest_size=16).digest()
         ordinal = self._seen.get(digest, 0)
         self._seen[digest] = ordinal + 1
         return derived_id("import", self._plan.source, digest.hex(), ordinal)

@@ -21,7 +21,6 @@ class Plan:
 
     source: str
     kind: Kind
-    kind_name: str
     columns: Mapping[str, str]  # The event's field: the source's column.
     constants: Mapping[str, str] = field(default_factory=dict)  # The event's field: its value.
     words: Mapping[str, str] = field(default_factory=dict)  # The source's word: ours.
@@ -49,7 +48,6 @@ def plan_of(
     plan = Plan(
         source=source,
         kind=KINDS[kind],
-        kind_name=kind,
         columns=pairs("--map", columns),
         constants=pairs("--set", constants),
         words=pairs("--words", words, last=True),
@@ -94,7 +92,8 @@ def _check(plan: Plan) -> None:
     unknown = sorted(set(given) - set(plan.kind.names))
     if unknown:
         known = ", ".join(plan.kind.names)
-        raise WrongOptionError(f"A {plan.kind_name} event has no {unknown[0]!r}, only {known}.")
+        kind = plan.kind.event.kind
+        raise WrongOptionError(f"A {kind} event has no {unknown[0]!r}, only {known}.")
     missing = [name for name in plan.kind.required if name not in given]
     if missing:
         raise WrongOptionError(f"--map or --set must name {missing[0]!r}.")
