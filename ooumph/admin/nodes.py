@@ -7,7 +7,6 @@ the node itself, so that its signals are tracked like everybody's.
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
@@ -28,6 +27,7 @@ from ooumph.admin.node_query import NodeQuery
 from ooumph.admin.permissions import GraphPermissions
 from ooumph.admin.text import instant
 from ooumph.errors import DomainError, Unavailable
+from ooumph.ids import as_uuid
 
 View = Callable[..., HttpResponse]
 
@@ -107,8 +107,8 @@ class NodeAdmin(GraphPermissions, NamesMembers, ModelAdmin):
         term = search_term.strip()
         if not term:
             return queryset, False
-        if self.key == "uid" and is_uid(term):
-            return queryset.filter(uid=UUID(term).hex), False
+        if self.key == "uid" and (uid := as_uuid(term)) is not None:
+            return queryset.filter(uid=uid.hex), False
         if (member_id := member_of(term)) is not None:
             return queryset.of_member(self.searched_columns, member_id), False
         if self.searched_text:
@@ -193,10 +193,3 @@ class NodeAdmin(GraphPermissions, NamesMembers, ModelAdmin):
     @display(description="author")
     def author(self, node: Any) -> SafeString | str:
         return member_link(node, "author_id")
-
-
-def is_uid(term: str) -> bool:
-    try:
-        return bool(UUID(term))
-    except ValueError:
-        return False
