@@ -109,7 +109,7 @@ class _Cells:
                 yield number, bad
 
     def _row(self, text: str | None, width: int | None) -> list[str]:
-        first = checked_text(text)
+        first = readable(text)
         try:
             return _of_width(self._split(first), width)
         except UnclosedQuoteError as unclosed:
@@ -121,7 +121,7 @@ class _Cells:
         try:
             while len(taken) < RECORD_MAX_LINES and (following := self._next()) is not None:
                 taken.append(following)
-                text += checked_text(following[1])
+                text += readable(following[1])
                 try:
                     return _of_width(self._split(text), width)
                 except UnclosedQuoteError:
@@ -141,7 +141,7 @@ def _of_width(cells: list[str], width: int | None) -> list[str]:
     return cells
 
 
-def checked_text(text: str | None) -> str:
+def readable(text: str | None) -> str:
     """A line as it is, unless it is too long or has bytes that are wrong in its encoding."""
     if text is None:
         raise BadLineError("is longer than a line may be")
@@ -157,7 +157,7 @@ def _json_records(lines: NumberedLines) -> Iterator[Record]:
         if text is not None and not text.strip():
             continue
         try:
-            yield Record(number, _flat(_object(checked_text(text))))
+            yield Record(number, _flat(_object(readable(text))))
         except BadLineError as bad:
             yield Record(number, {}, bad)
 
@@ -180,5 +180,5 @@ def _flat(values: Mapping[str, Any], prefix: str = "", levels: int = 5) -> dict[
             flat |= _flat(value, f"{prefix}{name}.", levels - 1)
         elif value is not None:
             text = value if isinstance(value, str) else json.dumps(value)
-            flat[prefix + name] = checked_text(text)  # An escape may spell half a character.
+            flat[prefix + name] = readable(text)  # An escape may spell half a character.
     return flat
