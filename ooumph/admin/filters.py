@@ -12,7 +12,7 @@ from unfold.contrib.filters.forms import RangeDateForm
 EARLIEST, LATEST = date(1, 1, 2), date(9999, 12, 30)
 
 
-class DayRange(admin.ListFilter):
+class DayRangeFilter(admin.ListFilter):
     """From one UTC day to another, both in; either may be left out."""
 
     title = "day (UTC)"
@@ -65,7 +65,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, UTC)
 
 
-class CreatedRange(DayRange):
+class CreatedRange(DayRangeFilter):
     """The same for a node."""
 
     column = "created_at"

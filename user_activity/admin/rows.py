@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from ooumph.admin.filters import DayRange, choice_filter
+from ooumph.admin.filters import DayRangeFilter, choice_filter
 from ooumph.admin.lists import BoundedPaginator, TimedList
 from ooumph.admin.members import NamesMembers, member_link, member_of
 from ooumph.admin.permissions import ReadOnly
@@ -166,7 +166,7 @@ class UserActivityAdmin(RowAdmin):
         "occurred", "member", "what", "success", "door", "device", "received",
     )  # fmt: skip
     list_filter = (
-        DayRange,
+        DayRangeFilter,
         choice_filter("activity_type", ActivityType.choices(), "activity"),
         by_source,
         choice_filter("success", [("True", "Succeeded"), ("False", "Failed")], "outcome"),
@@ -188,7 +188,7 @@ class ContentInteractionAdmin(RowAdmin):
         "received",
     )  # fmt: skip
     list_filter = (
-        DayRange,
+        DayRangeFilter,
         choice_filter("interaction_type", InteractionType.choices(), "interaction"),
         choice_filter("content_type", ContentType.choices(), "content"),
         by_source,
@@ -221,7 +221,7 @@ class SocialInteractionAdmin(RowAdmin):
         "received",
     )  # fmt: skip
     list_filter = (
-        DayRange,
+        DayRangeFilter,
         choice_filter("interaction_type", SocialInteractionType.choices(), "interaction"),
         choice_filter("context_type", ContextType.choices(), "context"),
         by_source,
