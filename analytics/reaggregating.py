@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from time import sleep
 
@@ -17,6 +17,7 @@ from analytics.models import (
     TouchedPlatformDay,
 )
 from analytics.sampling import DAY_OF_MEMBER, OF_CONTENT, OF_PLATFORM
+from ooumph import clock
 from ooumph.ranges import FIRST_DAY, LAST_DAY
 from user_activity import floors
 from user_activity.models import TouchedMember
@@ -127,8 +128,8 @@ def mark(asked: Asked, *, dry_run: bool = False) -> int:
         MadeFrom.SHARES: MARK_PLATFORM,
     }[asked.made_from]
     first = _first(asked)
-    begins = datetime.combine(first, time(), UTC) - timedelta(days=1)
-    ends = datetime.combine(asked.last or LAST_DAY, time(), UTC) + timedelta(days=2)
+    begins = clock.midnight(first) - timedelta(days=1)
+    ends = clock.midnight(asked.last or LAST_DAY) + timedelta(days=2)
     when = "occurred_at BETWEEN %(begins)s AND %(ends)s"
     on_day = "starts_on BETWEEN %(first)s AND %(last)s"
     if asked.member is not None:

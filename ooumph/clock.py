@@ -6,7 +6,7 @@ Set with `at` by what generates history, and for a batch of reports, whose event
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 _fixed: ContextVar[datetime | None] = ContextVar("clock", default=None)
@@ -20,6 +20,11 @@ def now() -> datetime:
 def today(zone: ZoneInfo) -> date:
     """The day that it is in `zone`."""
     return now().astimezone(zone).date()
+
+
+def midnight(day: date) -> datetime:
+    """The instant with which `day` begins in UTC."""
+    return datetime.combine(day, time(), UTC)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ never sinks. Who counts rows or stores old ones holds it for as long as the tran
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
@@ -78,7 +78,7 @@ def floor_at(day: date) -> datetime:
             f"{day} is within the {settings.ACTIVITY_LATE_WINDOW_DAYS} days in which clients may "
             f"report late: {latest()} is the latest day possible."
         )
-    return datetime.combine(day, time(), UTC)
+    return clock.midnight(day)
 
 
 def latest() -> date:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from django.db import OperationalError, connection, transaction
@@ -137,7 +137,7 @@ def _existing(names: Iterable[str]) -> set[str]:
 
 
 def _make(name: str, table: str, month: date) -> bool:
-    begins, ends = _midnight(month), _midnight(next_month(month))
+    begins, ends = clock.midnight(month), clock.midnight(next_month(month))
 
     def make(cursor: Any) -> bool:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
@@ -159,7 +159,3 @@ def _make(name: str, table: str, month: date) -> bool:
         return True
 
     return exclusively(make)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC)

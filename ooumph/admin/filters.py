@@ -1,13 +1,15 @@
 """Filters whose choices are declared, never asked of a table."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest
 from unfold.contrib.filters.admin import DropdownFilter
 from unfold.contrib.filters.forms import RangeDateForm
+
+from ooumph import clock
 
 EARLIEST, LATEST = date(1, 1, 2), date(9999, 12, 30)
 
@@ -42,9 +44,9 @@ class DayRangeFilter(admin.ListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         first, last = (self._day(name) for name in self.expected_parameters())
         if first is not None:
-            queryset = queryset.filter(**{f"{self.column}__gte": _midnight(first)})
+            queryset = queryset.filter(**{f"{self.column}__gte": clock.midnight(first)})
         if last is not None:
-            after = _midnight(last + timedelta(days=1))
+            after = clock.midnight(last + timedelta(days=1))
             queryset = queryset.filter(**{f"{self.column}__lt": after})
         return queryset
 
@@ -59,10 +61,6 @@ class DayRangeFilter(admin.ListFilter):
         except ValueError:
             messages.warning(self.request, f"{given} is no day; write it as 2026-01-31.")
             return None
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, UTC)
 
 
 class CreatedRange(DayRangeFilter):
