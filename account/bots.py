@@ -8,7 +8,7 @@ from django.db import transaction
 from account.models import User
 from ooumph import clock
 from user_activity.maintenance import touch_history
-from user_activity.models import ContentInteraction, SocialInteraction, UserActivity
+from user_activity.models import ROW_MODELS
 
 SEEN_WITHIN = timedelta(hours=26)  # The clock looks every hour; a day's pause misses none.
 BOT_DEVICE = "bot/"  # The class of a device, as `user_activity.context` says it.
@@ -21,7 +21,7 @@ def propose_bots() -> int:
     """
     since = clock.now() - SEEN_WITHIN
     seen: set[int] = set()
-    for rows in (UserActivity, ContentInteraction, SocialInteraction):
+    for rows in ROW_MODELS:
         lately = rows._default_manager.order_by().filter(occurred_at__gte=since)
         by_bots = lately.filter(device__startswith=BOT_DEVICE)
         seen |= set(by_bots.values_list("user_id", flat=True).distinct())

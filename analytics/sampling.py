@@ -33,7 +33,7 @@ from analytics.periods import Period
 from analytics.statements import fetch
 from ooumph.ranges import FIRST_DAY
 from user_activity import floors
-from user_activity.models import ContentInteraction, SocialInteraction, TouchedMember, UserActivity
+from user_activity.models import ROW_MODELS, TouchedMember
 from user_activity.zones import platform_zone
 
 # Of a row of a member's, one of the days to compute so that the row would come anew.
@@ -50,7 +50,6 @@ OF_PLATFORM = (
     *(PlatformReach, PlatformSessionLength),
 )
 ROWS_A_PAGE = 50
-RAW: tuple[type[models.Model], ...] = (UserActivity, ContentInteraction, SocialInteraction)
 
 
 def member_day(chance: random.Random) -> Iterator[tuple[int, date]]:
@@ -71,7 +70,7 @@ def _kept_day(chance: random.Random) -> tuple[int, date] | None:
 
 
 def _raw_day(chance: random.Random) -> tuple[int, date] | None:
-    rows = chance.choice(RAW)._default_manager.order_by("occurred_at")
+    rows = chance.choice(ROW_MODELS)._default_manager.order_by("occurred_at")
     ends = rows.aggregate(first=Min("occurred_at"), last=Max("occurred_at"))
     if ends["first"] is None:
         return None

@@ -7,6 +7,7 @@ from typing import Any
 
 from analytics.statements import execute, fetch, parameters, sql_file
 from user_activity import floors
+from user_activity.partitions import TABLES
 from user_activity.storing.winning import array
 
 MemberDays = Collection[tuple[Any, ...]]  # (member, day)
@@ -99,7 +100,6 @@ BY_TIME = """(
     ) AS r
     JOIN batch_search AS s
       ON s.user_id = r.user_id AND occurred_at >= begins_at AND occurred_at < ends_at"""
-TABLES = ("user_activity", "content_interaction", "social_interaction")
 # The rows of the batch's stretches lie together when they are most of the rows of that time.
 ROWS_OF_THE_TIME = """
     SELECT begins_at, ends_at, stretches, (

@@ -13,9 +13,8 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import ExtractHour, TruncDate, TruncWeek
 
-from user_activity.models import ContentInteraction, SocialInteraction, UserActivity
+from user_activity.models import ROW_MODELS, ContentInteraction, SocialInteraction, UserActivity
 
-MODELS = (UserActivity, ContentInteraction, SocialInteraction)
 ENGAGED = ("like", "react", "comment", "share", "save")
 
 
@@ -38,7 +37,7 @@ class Of:
 
 
 def rows(which: Q) -> list[QuerySet[Any]]:
-    return [model._default_manager.filter(which).order_by() for model in MODELS]
+    return [model._default_manager.filter(which).order_by() for model in ROW_MODELS]
 
 
 def distinct(querysets: Iterable[QuerySet[Any]]) -> QuerySet[Any]:

@@ -16,7 +16,7 @@ import httpx
 import pytest
 from django.forms.models import model_to_dict
 
-from user_activity.models import ContentInteraction, SocialInteraction, UserActivity
+from user_activity.models import ROW_MODELS
 
 PASSWORD = "correct horse battery"
 
@@ -120,14 +120,11 @@ def member(bearers: httpx.Client, live_server: Any) -> Callable[..., Client]:
     return make
 
 
-MODELS = (UserActivity, ContentInteraction, SocialInteraction)
-
-
 def recorded(*, since: set[Any] | None = None) -> list[dict[str, Any]]:
     """Every row of the three tables, oldest first, as dicts with `table`; not those of `since`."""
     rows = [
         {"table": model._meta.db_table, **model_to_dict(row), "event_id": row.pk}
-        for model in MODELS
+        for model in ROW_MODELS
         for row in model.objects.order_by("occurred_at", "event_id")
     ]
     return [row for row in rows if row["event_id"] not in (since or set())]

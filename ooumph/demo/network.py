@@ -15,7 +15,7 @@ from ooumph import clock
 from ooumph.demo.cast import LOGIN, cast
 from ooumph.demo.diary import Visit, diary
 from ooumph.demo.visits import Stage
-from user_activity.models import ContentInteraction, SocialInteraction, UserActivity
+from user_activity.models import ROW_MODELS
 from user_activity.partitions import ensure_partitions
 
 ADMIN = "admin"
@@ -76,8 +76,7 @@ def _play(visits: list[Visit], progress: Progress) -> None:
 
 
 def _last_instant() -> datetime | None:
-    models = (UserActivity, ContentInteraction, SocialInteraction)
-    found = [model.objects.aggregate(at=Max("occurred_at"))["at"] for model in models]
+    found = [model.objects.aggregate(at=Max("occurred_at"))["at"] for model in ROW_MODELS]
     return max((at for at in found if at is not None), default=None)
 
 

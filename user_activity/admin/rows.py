@@ -21,7 +21,13 @@ from ooumph.admin.members import NamesMembers, member_link, member_of
 from ooumph.admin.permissions import ReadOnly
 from ooumph.admin.text import instant, kind_and_id, unbroken
 from ooumph.ids import as_uuid
-from user_activity.models import ContentInteraction, Row, SocialInteraction, UserActivity
+from user_activity.models import (
+    ROW_MODELS,
+    ContentInteraction,
+    Row,
+    SocialInteraction,
+    UserActivity,
+)
 from user_activity.vocabulary import (
     ActivityType,
     ContentType,
@@ -151,7 +157,7 @@ def others_of_act(row: Row) -> list[Row]:
     begins, ends = row.occurred_at - SAME_ACT_WITHIN, row.occurred_at + SAME_ACT_WITHIN
     return [
         other
-        for model in (UserActivity, ContentInteraction, SocialInteraction)
+        for model in ROW_MODELS
         for other in model._default_manager.filter(
             user_id=row.user_id, occurred_at__range=(begins, ends), act_id=row.act_id
         )[:20]

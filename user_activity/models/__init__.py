@@ -1,6 +1,12 @@
 """The rows, and what storing them leaves."""
 
-from user_activity.models.rows import ContentInteraction, Row, SocialInteraction, UserActivity
+from user_activity.models.rows import (
+    ROW_MODELS,
+    ContentInteraction,
+    Row,
+    SocialInteraction,
+    UserActivity,
+)
 from user_activity.models.storing import (
     DeadLetter,
     DeadLetterReason,
@@ -15,6 +21,7 @@ from user_activity.models.storing import (
 )
 
 __all__ = [
+    "ROW_MODELS",
     "ContentInteraction",
     "DeadLetter",
     "DeadLetterReason",

@@ -90,3 +90,6 @@ class SocialInteraction(Row):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.interaction_type} {self.target_user_id}"
+
+
+ROW_MODELS = (UserActivity, ContentInteraction, SocialInteraction)

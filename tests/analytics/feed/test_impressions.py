@@ -19,10 +19,9 @@ from tests.analytics.feed.impressions_oracle import all_rows, expected
 from tests.analytics.feed.wild import FROM, TO, Wild
 from user_activity import writer
 from user_activity.models import (
-    ContentInteraction,
+    ROW_MODELS,
     RetentionRun,
     SocialInteraction,
-    UserActivity,
 )
 from user_activity.vocabulary import InteractionType as Content
 from user_activity.vocabulary import Source
@@ -88,10 +87,7 @@ class TestNothingOfLater:
         if by == "received_at":  # What was imported is taken to have been there when it happened.
             later = Q(received_at__gte=ends) & ~Q(source=Source.IMPORT) | Q(occurred_at__gte=ends)
 
-        deleted = [
-            model._default_manager.filter(later).delete()[0]
-            for model in (UserActivity, ContentInteraction, SocialInteraction)
-        ]
+        deleted = [model._default_manager.filter(later).delete()[0] for model in ROW_MODELS]
         call_command("reaggregate", stdout=StringIO())
         export(tmp_path / "after", ends=ends)
 

@@ -11,8 +11,7 @@ from django.core.management import call_command
 from analytics.reconciling.comparing import Compared
 from analytics.reconciling.days import reconcile
 from ooumph import clock
-from tests.api import MODELS
-from user_activity.models import EventKey
+from user_activity.models import ROW_MODELS, EventKey
 
 NOT_OF_THE_ACT = {
     *("table", "act_id", "received_at", "session_id", "request_id", "ip", "device", "source"),
@@ -22,7 +21,7 @@ NOT_OF_THE_ACT = {
 def lose(rows: Iterable[dict[str, Any]]) -> None:
     """As though they had never come to a store."""
     ids = [row["event_id"] for row in rows]
-    for model in MODELS:
+    for model in ROW_MODELS:
         model._default_manager.filter(pk__in=ids).delete()
     EventKey.objects.filter(event_id__in=ids).delete()
 

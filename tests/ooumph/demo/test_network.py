@@ -15,8 +15,9 @@ from account.models import User
 from ooumph import clock
 from ooumph.demo.cast import LOGIN
 from ooumph.demo.network import ExistsError, create_network
-from tests.api import MODELS, recorded
+from tests.api import recorded
 from tests.conftest import empty_graph
+from user_activity.models import ROW_MODELS
 
 pytestmark = pytest.mark.django_db(transaction=True)  # Events leave with the commit.
 UNTIL = datetime(2026, 3, 31, 15, 30, tzinfo=UTC)
@@ -54,7 +55,7 @@ def nodes(graph: Driver) -> dict[str, int]:
 
 def wipe(graph: Driver) -> None:
     empty_graph(graph)
-    for model in (*MODELS, User):
+    for model in (*ROW_MODELS, User):
         model.objects.all().delete()
 
 
