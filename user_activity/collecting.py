@@ -31,6 +31,8 @@ _span: ContextVar["Span | None"] = ContextVar("collecting span", default=None)
 _act_id: ContextVar[UUID | None] = ContextVar("act id", default=None)
 _rehearsed: ContextVar[list[Event] | None] = ContextVar("events rehearsed", default=None)
 
+FLUSH_SECONDS = metrics.HANDLER_SECONDS.labels(handler="flush")
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -181,7 +183,7 @@ def _raise(error: Exception) -> None:
 
 def _finish(sent: Sent) -> None:
     try:
-        with metrics.timed("flush"):
+        with FLUSH_SECONDS.time():
             sent.finish()
     except Exception as error:
         away = isinstance(error, BufferUnavailable)

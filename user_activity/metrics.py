@@ -2,10 +2,10 @@
 how long its parts take. What became of events is counted in the stores: see `tallies`."""
 
 from collections.abc import Callable, Iterable
-from functools import cache, wraps
+from functools import wraps
 from pathlib import Path
 from time import perf_counter
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from django.conf import settings
 from prometheus_client import REGISTRY, Counter, Histogram
@@ -39,29 +39,11 @@ HANDLER_SECONDS = Histogram(
 )
 
 
-@cache
-def _observer(handler: str) -> Callable[[float], None]:
-    observe: Callable[[float], None] = HANDLER_SECONDS.labels(handler=handler).observe
-    return observe
+def timed(handler: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Measure each call of a function; half as dear as prometheus_client's own decorator."""
+    observe = HANDLER_SECONDS.labels(handler=handler).observe
 
-
-class Timing:
-    """One measured span, or the measuring of every call of a function."""
-
-    __slots__ = ("_observe", "_started")
-
-    def __init__(self, observe: Callable[[float], None]) -> None:
-        self._observe = observe
-
-    def __enter__(self) -> None:
-        self._started = perf_counter()
-
-    def __exit__(self, *_: Any) -> None:
-        self._observe(perf_counter() - self._started)
-
-    def __call__(self, function: Callable[P, R]) -> Callable[P, R]:
-        observe = self._observe
-
+    def measure(function: Callable[P, R]) -> Callable[P, R]:
         @wraps(function)
         def timing(*args: P.args, **kwargs: P.kwargs) -> R:
             started = perf_counter()
@@ -72,10 +54,7 @@ class Timing:
 
         return timing
 
-
-def timed(handler: str) -> Timing:
-    """`with timed("flush"): …` or `@timed("flush")`; `handler` is a name of ours."""
-    return Timing(_observer(handler))
+    return measure
 
 
 def of_all_processes() -> Iterable[Metric]:
