@@ -44,7 +44,6 @@ from user_activity.vocabulary import (
 )
 
 MAX_EVENTS = 500
-TRACKED = "True once durably accepted; false where your consent refuses it, or on an error."
 
 
 class Common:
@@ -82,6 +81,12 @@ class Tracking(Reporting):
 
     kind: str
     words: Mapping[str, type[Word]] = {}
+    tracked = graphene.Boolean(
+        required=True,
+        default_value=False,
+        description="True once durably accepted; "
+        "false where your consent refuses it, or on an error.",
+    )
 
     @classmethod
     def kinds(cls, given: Mapping[str, Any]) -> Iterable[str]:
@@ -89,11 +94,11 @@ class Tracking(Reporting):
         return [kind_of(cls.kind, getattr(said, "value", said))]
 
     @classmethod
-    def track(cls, actor: Any, values: dict[str, Any]) -> bool:
+    def perform(cls, actor: Any, info: Any, **values: Any) -> Self:
         """Accept one typed report; enums arrive as their values."""
         given = {name: value for name, value in values.items() if value is not None}
         given |= {name: word(given[name]) for name, word in cls.words.items() if name in given}
-        return accept_one(Report(cls.kind, given), user_id=actor.pk)
+        return cls(tracked=accept_one(Report(cls.kind, given), user_id=actor.pk))
 
 
 class TrackActivity(Tracking):
@@ -109,12 +114,6 @@ class TrackActivity(Tracking):
         activity_type = Choice(ActivityTypeEnum, required=True)
         description = Text(max_length=500, blank=True)
         success = Flag()
-
-    tracked = graphene.Boolean(required=True, default_value=False, description=TRACKED)
-
-    @classmethod
-    def perform(cls, actor: Any, info: Any, **values: Any) -> Self:
-        return cls(tracked=cls.track(actor, values))
 
 
 class TrackContentInteraction(Tracking):
@@ -137,12 +136,6 @@ class TrackContentInteraction(Tracking):
         impression_id = ID()
         visit_id = ID(description="A `view` and a `viewPost` of one visit are one view.")
 
-    tracked = graphene.Boolean(required=True, default_value=False, description=TRACKED)
-
-    @classmethod
-    def perform(cls, actor: Any, info: Any, **values: Any) -> Self:
-        return cls(tracked=cls.track(actor, values))
-
 
 class TrackSocialInteraction(Tracking):
     """Report what one did to another member."""
@@ -158,12 +151,6 @@ class TrackSocialInteraction(Tracking):
         target_user_id = ID()
         context_type = Choice(ContextTypeEnum)
         context_id = ID()
-
-    tracked = graphene.Boolean(required=True, default_value=False, description=TRACKED)
-
-    @classmethod
-    def perform(cls, actor: Any, info: Any, **values: Any) -> Self:
-        return cls(tracked=cls.track(actor, values))
 
 
 class TrackProfileVisit(Tracking):
@@ -181,13 +168,11 @@ class TrackProfileVisit(Tracking):
         event_id = Unique(description=Common.event_id.description)
         occurred_at = Instant(description=Common.occurred_at.description)
 
-    tracked = graphene.Boolean(required=True, default_value=False, description=TRACKED)
-
     @classmethod
     def perform(cls, actor: Any, info: Any, **values: Any) -> Self:
         columns = {"user_id": "target_user_id", "source": "origin"}
         values = {columns.get(name, name): value for name, value in values.items()}
-        return cls(tracked=cls.track(actor, values))
+        return super().perform(actor, info, **values)
 
 
 class TrackEvents(Reporting):
