@@ -16,8 +16,7 @@ from ooumph import rate_limits
 from ooumph.embedded.processes import Child
 from ooumph.embedded.services import Services
 from ooumph.graph import failures as graph_failures
-from user_activity import graph as lookups
-from user_activity import stream, tallies
+from user_activity import lookups, stream, tallies
 
 pytest_plugins = ["tests.api"]
 pytest.register_assert_rewrite("tests.user_activity.streams")  # Their failures show the numbers.

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from ooumph import clock
 from ooumph.ids import derived_id
-from user_activity import graph as lookups
+from user_activity import lookups
 from user_activity.building import UNKNOWN_MEMBER
 from user_activity.collecting import acting
 from user_activity.context import current_actor

@@ -20,7 +20,7 @@ from django.db import connection
 
 from ooumph import clock
 from ooumph.ids import as_number
-from user_activity import graph as lookups
+from user_activity import lookups
 from user_activity.lifecycle import facts_of
 from user_activity.validation import ADDED_MAX_BYTES
 from user_activity.vocabulary import ContentType

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 
 from ooumph.errors import Invalid, NotFound
 from ooumph.ids import as_number
-from user_activity import graph as lookups
+from user_activity import lookups
 from user_activity.reports.parsing import Report
 
 FIELDS = {"SOCIAL": "targetUserId", "PROFILE_VISIT": "userId"}

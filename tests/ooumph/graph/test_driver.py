@@ -5,7 +5,7 @@ import os
 import pytest
 
 from ooumph import graph
-from user_activity import graph as lookups
+from user_activity import lookups
 
 pytestmark = pytest.mark.usefixtures("graph")
 

@@ -18,7 +18,7 @@ from post.models import Comment, Post
 from story.models import Story
 from tests.user_activity.reported import a_post, common, said, saved, viewed
 from tests.watching import counted_queries
-from user_activity import graph as lookups
+from user_activity import lookups
 from user_activity.codec import AUTHOR_ID, METADATA, rows_of
 from user_activity.enrichment import enrich, facts, postpone
 from user_activity.enrichment.facts import CACHE

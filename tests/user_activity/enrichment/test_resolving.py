@@ -12,8 +12,7 @@ from ooumph import clock
 from ooumph.embedded.services import Services
 from tests.user_activity.reported import a_post, view, viewed
 from tests.watching import at_once, counted_queries
-from user_activity import graph as lookups
-from user_activity import writer
+from user_activity import lookups, writer
 from user_activity.codec import EVENT_ID
 from user_activity.enrichment import postpone, resolving, unresolved
 from user_activity.enrichment.facts import CACHE

@@ -7,7 +7,7 @@ from django.conf import LazySettings
 
 from ooumph.graph.reading import POOL_THREADS
 from tests.watching import counted_queries
-from user_activity import graph as lookups
+from user_activity import lookups
 
 pytestmark = pytest.mark.usefixtures("graph")
 
