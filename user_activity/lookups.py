@@ -6,16 +6,17 @@ that follow.
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
 import pybreaker
 from django.conf import settings
 from django.utils.module_loading import import_string
+from prometheus_client import Counter
 
 from ooumph.errors import Unavailable
 from ooumph.graph.reading import Reader
-from user_activity import metrics
 from user_activity.registry import CONNECTION_MODEL, TRACKED
 from user_activity.vocabulary import ContentType
 
@@ -25,45 +26,63 @@ BREAKER = pybreaker.CircuitBreaker(fail_max=3, reset_timeout=10)
 READER = Reader("graph-lookup")
 
 
-class LookupFailed(Exception):
-    """The graph did not answer, or not clearly; `reason` is one of a closed list."""
+class Failure(StrEnum):
+    """Why a look-up gave nothing: the whole list."""
 
-    def __init__(self, reason: str) -> None:
+    TIMEOUT = "timeout"
+    BREAKER_OPEN = "breaker_open"
+    GRAPH_DOWN = "graph_down"
+    ERROR = "error"  # A mistake of ours, which is logged.
+    MISSING = "missing"
+    DANGLING = "dangling"  # What was found names no member.
+    AMBIGUOUS = "ambiguous"
+
+
+FAILED = Counter(
+    "ooumph_graph_lookups_failed", "Guarded graph look-ups that failed, by reason.", ["reason"]
+)
+for _failure in Failure:  # There from the start: so the first is a growth, too.
+    FAILED.labels(reason=_failure)
+
+
+class LookupFailed(Exception):
+    """The graph did not answer, or not clearly."""
+
+    def __init__(self, reason: Failure) -> None:
         self.reason = reason
-        metrics.LOOKUPS_FAILED.labels(reason=reason).inc()
+        FAILED.labels(reason=reason).inc()
         super().__init__(reason)
 
 
 def look_up(
     cypher: str, *, timeout_seconds: float | None = None, **parameters: Any
 ) -> list[list[Any]]:
-    """The rows of a read, or LookupFailed: `timeout`, `breaker_open`, `graph_down`, or `error`
-    for a mistake of ours, which is logged. Left out, the time-out is that of a request."""
+    """The rows of a read, or LookupFailed. Left out, the time-out is that of a request."""
     if timeout_seconds is None:
         timeout_seconds = settings.GRAPH_LOOKUP_TIMEOUT_SECONDS
     try:
         with BREAKER.calling():
             return READER.rows(cypher, timeout_seconds=timeout_seconds, **parameters)
     except pybreaker.CircuitBreakerError as error:
-        raise LookupFailed("breaker_open") from error
+        raise LookupFailed(Failure.BREAKER_OPEN) from error
     except TimeoutError as error:
-        raise LookupFailed("timeout") from error
+        raise LookupFailed(Failure.TIMEOUT) from error
     except Unavailable as error:
-        raise LookupFailed("graph_down") from error
+        raise LookupFailed(Failure.GRAPH_DOWN) from error
     except Exception as error:
         logger.exception("look-up failed")
-        raise LookupFailed("error") from error
+        raise LookupFailed(Failure.ERROR) from error
 
 
 def one(rows: Iterable[list[Any]]) -> Any:
-    """The single value that was found; LookupFailed: `missing`, `ambiguous`, `dangling`."""
+    """The single value that was found, or LookupFailed."""
     values = {row[0] for row in rows}
     if not values:
-        raise LookupFailed("missing")
+        raise LookupFailed(Failure.MISSING)
     if None in values:
-        raise LookupFailed("dangling")
+        raise LookupFailed(Failure.DANGLING)
     if len(values) > 1:
-        raise LookupFailed("ambiguous")
+        raise LookupFailed(Failure.AMBIGUOUS)
     return values.pop()
 
 

@@ -23,14 +23,8 @@ BUCKETS_SECONDS = (
 )
 
 LOST = Counter("ooumph_events_lost", "Events that no durable place took.", ["reason"])
-LOOKUPS_FAILED = Counter(
-    "ooumph_graph_lookups_failed", "Guarded graph look-ups that failed, by reason.", ["reason"]
-)
-# There from the start: so the first loss is a growth, too.
 for _loss in (Reason.BUFFER_UNAVAILABLE, Reason.ERROR):
-    LOST.labels(reason=_loss)
-for _failure in ("breaker_open", "error", "graph_down", "timeout"):
-    LOOKUPS_FAILED.labels(reason=_failure)
+    LOST.labels(reason=_loss)  # There from the start: so the first loss is a growth, too.
 HANDLER_SECONDS = Histogram(
     "ooumph_handler_seconds",
     "How long a part of capture kept its caller.",
