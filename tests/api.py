@@ -19,6 +19,7 @@ from django.forms.models import model_to_dict
 from user_activity.models import ROW_MODELS
 
 PASSWORD = "correct horse battery"
+Member = Callable[[str], "Client"]  # The fixture `member`: registers one of that name.
 
 
 @dataclass
@@ -103,7 +104,7 @@ def bearers(live_server: Any) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def member(bearers: httpx.Client, live_server: Any) -> Callable[..., Client]:
+def member(bearers: httpx.Client, live_server: Any) -> Member:
     """Register members over HTTP; what signing up recorded is there when the test begins."""
 
     def make(username: str) -> Client:
@@ -118,6 +119,21 @@ def member(bearers: httpx.Client, live_server: Any) -> Callable[..., Client]:
         return client
 
     return make
+
+
+@pytest.fixture
+def ada(member: Member) -> Client:
+    return member("ada")
+
+
+@pytest.fixture
+def bob(member: Member) -> Client:
+    return member("bob")
+
+
+@pytest.fixture
+def eve(member: Member) -> Client:
+    return member("eve")
 
 
 def recorded(*, since: set[Any] | None = None) -> list[dict[str, Any]]:

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-import pytest
-
 from account.bots import SEEN_WITHIN, propose_bots
 from account.models import User
 from analytics.models import PlatformDay
@@ -16,11 +14,6 @@ from tests.api import PASSWORD, Client
 CRAWLER = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1 Safari/604.1"
 SEARCH = {"activityType": "SEARCH"}
-
-
-@pytest.fixture
-def ada(member: Callable[[str], Client]) -> Client:
-    return member("ada")
 
 
 def crawl(client: Client) -> None:

@@ -8,21 +8,6 @@ Found = Callable[..., str]
 
 
 @pytest.fixture
-def ada(member: Callable[..., Client]) -> Client:
-    return member("ada")
-
-
-@pytest.fixture
-def bob(member: Callable[..., Client]) -> Client:
-    return member("bob")
-
-
-@pytest.fixture
-def eve(member: Callable[..., Client]) -> Client:
-    return member("eve")
-
-
-@pytest.fixture
 def community(ada: Client) -> Found:
     """Ada founds one, and others join: `community(bob, privacy="PRIVATE")`; its id."""
 

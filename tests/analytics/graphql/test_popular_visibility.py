@@ -20,16 +20,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ORDERS = ("ENGAGEMENT", "VIEWS", "TRENDING")
 
 
-@pytest.fixture
-def ada(member: Member) -> Client:
-    return member("ada")
-
-
-@pytest.fixture
-def bob(member: Member) -> Client:
-    return member("bob")
-
-
 def texts(client: Client, order: str = "VIEWS", **asked: Any) -> list[str]:
     """What is listed: a post's, story's or comment's text, a community's name."""
     found = [edge["node"]["content"] for edge in popular(client, orderBy=order, **asked)["edges"]]

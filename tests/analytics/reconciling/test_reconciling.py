@@ -1,6 +1,5 @@
 """The graph against the rows: what is missing, what only seems so, and what is left alone."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -25,16 +24,6 @@ from user_activity.collecting import rehearsing
 from user_activity.models import EventTally
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def ada(member: Callable[[str], Client]) -> Client:
-    return member("ada")
-
-
-@pytest.fixture
-def bob(member: Callable[[str], Client]) -> Client:
-    return member("bob")
 
 
 def saying(*words: str) -> list[dict[str, Any]]:
