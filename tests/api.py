@@ -19,7 +19,6 @@ from django.forms.models import model_to_dict
 from user_activity.models import ROW_MODELS
 
 PASSWORD = "correct horse battery"
-Member = Callable[[str], "Client"]  # The fixture `member`: registers one of that name.
 
 
 @dataclass
@@ -78,6 +77,9 @@ class Client:
         errors: list[dict[str, Any]] = self.payload(name, values, "")["errors"]
         assert len(errors) == 1, errors
         return errors[0]
+
+
+Member = Callable[[str], Client]  # What the fixture `member` gives: it registers one.
 
 
 @pytest.fixture

@@ -10,14 +10,12 @@ from django.test import RequestFactory
 
 from account.middleware import BearerSessionMiddleware
 from tests.account.test_signing_in import ME, kinds, sign_in
-from tests.api import PASSWORD, Client, event_ids, recorded
+from tests.api import PASSWORD, Client, Member, event_ids, recorded
 from user_activity.context import keyed_session_id
-
-Make = Callable[..., Client]
 
 
 def test_a_name_in_other_letters_of_the_same_meaning_is_the_same_name(
-    member: Make, client_of_nobody: Callable[[], Client]
+    member: Member, client_of_nobody: Callable[[], Client]
 ) -> None:
     ada, wide = member("ada"), "\uff41\uff44\uff41"  # Full-width letters.
     values = {"username": wide, "email": "wide@example.org", "password": PASSWORD}
@@ -50,7 +48,7 @@ def test_who_want_one_address_at_the_same_instant_are_told_which_it_is(
 @pytest.mark.parametrize("name", ["login", "register"])
 @pytest.mark.parametrize("by", ["bearer", "cookie"])
 def test_signing_in_as_another_gives_a_token_and_ends_the_session_before(
-    member: Make, client_of_nobody: Callable[[], Client], name: str, by: str
+    member: Member, client_of_nobody: Callable[[], Client], name: str, by: str
 ) -> None:
     ada, bob = member("ada"), member("bob")
     device = sign_in(client_of_nobody(), "ada")
@@ -78,7 +76,7 @@ def test_signing_in_as_another_gives_a_token_and_ends_the_session_before(
     assert (ada.query(ME)["me"]["id"], bob.query(ME)["me"]["id"]) == (ada.id, bob.id)
 
 
-def test_a_session_that_ends_while_it_is_used_stays_ended(member: Make) -> None:
+def test_a_session_that_ends_while_it_is_used_stays_ended(member: Member) -> None:
     ada = member("ada")
 
     def ending(request: HttpRequest) -> HttpResponse:
@@ -95,7 +93,7 @@ def test_a_session_that_ends_while_it_is_used_stays_ended(member: Make) -> None:
 
 
 def test_an_operation_tries_one_password(
-    member: Make, client_of_nobody: Callable[[], Client]
+    member: Member, client_of_nobody: Callable[[], Client]
 ) -> None:
     member("ada")
     before, client = event_ids(), client_of_nobody()
@@ -119,7 +117,7 @@ def test_an_operation_tries_one_password(
 
 
 @pytest.mark.parametrize("sign", ["\n", "\r", "\t", "\u2028", "\u202e", "\u2066", "\x00", "\x1b"])
-def test_a_name_cannot_pass_for_what_is_around_it(member: Make, sign: str) -> None:
+def test_a_name_cannot_pass_for_what_is_around_it(member: Member, sign: str) -> None:
     ada, bob = member("ada"), member("bob")
     before, name = event_ids(), f"Ada{sign}Admin"
 

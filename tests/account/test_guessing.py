@@ -13,9 +13,8 @@ from account.models import User
 from ooumph import rate_limits
 from ooumph.embedded.services import Services
 from tests.account.test_signing_in import kinds, sign_in
-from tests.api import PASSWORD, Client, event_ids, recorded
+from tests.api import PASSWORD, Client, Member, event_ids, recorded
 
-Make = Callable[..., Client]
 Nobody = Callable[[], Client]
 GUESS = "wrong"
 
@@ -37,7 +36,7 @@ def try_password(client: Client, name: str, password: str = GUESS) -> str:
 
 
 def test_wrong_passwords_in_a_row_are_bounded_for_every_spelling_of_a_name(
-    member: Make, client_of_nobody: Nobody, limited: Any
+    member: Member, client_of_nobody: Nobody, limited: Any
 ) -> None:
     member("ada")
     limited(password_member="3 per hour")
@@ -53,7 +52,7 @@ def test_wrong_passwords_in_a_row_are_bounded_for_every_spelling_of_a_name(
 
 
 def test_who_finds_the_password_has_all_tries_again(
-    member: Make, client_of_nobody: Nobody, limited: Any
+    member: Member, client_of_nobody: Nobody, limited: Any
 ) -> None:
     member("ada")
     limited(password_member="3 per hour")
@@ -65,7 +64,7 @@ def test_who_finds_the_password_has_all_tries_again(
 
 
 def test_a_name_that_nobody_has_is_bounded_the_same(
-    member: Make, client_of_nobody: Nobody, limited: Any
+    member: Member, client_of_nobody: Nobody, limited: Any
 ) -> None:
     member("ada")
     limited(password_member="2 per hour")
@@ -77,7 +76,7 @@ def test_a_name_that_nobody_has_is_bounded_the_same(
 
 
 def test_guesses_at_the_same_instant_count_one_by_one(
-    member: Make, client_of_nobody: Nobody, limited: Any
+    member: Member, client_of_nobody: Nobody, limited: Any
 ) -> None:
     member("ada")
     limited(password_member="4 per hour")
@@ -148,7 +147,7 @@ def test_accounts_from_one_address_are_bounded(client_of_nobody: Nobody, limited
     assert set(User.objects.values_list("username", flat=True)) == {"ada", "bob"}
 
 
-def test_the_old_password_cannot_be_guessed_in_a_session(member: Make, limited: Any) -> None:
+def test_the_old_password_cannot_be_guessed_in_a_session(member: Member, limited: Any) -> None:
     ada = member("ada")
     limited(password_member="2 per hour")
     before = event_ids()
@@ -165,7 +164,7 @@ def test_the_old_password_cannot_be_guessed_in_a_session(member: Make, limited: 
 
 
 def test_the_admins_form_has_the_same_tries(
-    member: Make, client_of_nobody: Nobody, limited: Any
+    member: Member, client_of_nobody: Nobody, limited: Any
 ) -> None:
     member("ada")
     limited(password_member="3 per hour")
@@ -184,7 +183,7 @@ def test_the_admins_form_has_the_same_tries(
 
 
 def test_without_redis_members_still_sign_in(
-    member: Make, client_of_nobody: Nobody, limited: Any, services: Services
+    member: Member, client_of_nobody: Nobody, limited: Any, services: Services
 ) -> None:
     member("ada")
     limited(password_member="1 per hour")

@@ -1,19 +1,16 @@
 """Changing one's profile, consent and visibility, and who sees what of a member."""
 
-from collections.abc import Callable
-
 import pytest
 
 from account.models import User, member_ref
 from ooumph import graph
-from tests.api import Client, event_ids, recorded
+from tests.api import Member, event_ids, recorded
 from user_activity.models import TouchedMember
 
-Make = Callable[..., Client]
 USER = "query($id: ID!) { user(id: $id) { id username displayName email timezone } }"
 
 
-def test_each_part_that_changed_is_one_event(member: Make) -> None:
+def test_each_part_that_changed_is_one_event(member: Member) -> None:
     ada = member("ada")
     before = event_ids()
 
@@ -32,7 +29,7 @@ def test_each_part_that_changed_is_one_event(member: Make) -> None:
     assert len({row["act_id"] for row in rows}) == 1
 
 
-def test_changing_nothing_leaves_nothing(member: Make) -> None:
+def test_changing_nothing_leaves_nothing(member: Member) -> None:
     ada = member("ada")
     ada.mutate("updateProfile", {"displayName": "Ada"})
     before = event_ids()
@@ -43,7 +40,7 @@ def test_changing_nothing_leaves_nothing(member: Make) -> None:
     assert recorded(since=before) == []
 
 
-def test_an_unknown_time_zone_is_refused(member: Make) -> None:
+def test_an_unknown_time_zone_is_refused(member: Member) -> None:
     ada = member("ada")
     before = event_ids()
 
@@ -54,7 +51,7 @@ def test_an_unknown_time_zone_is_refused(member: Make) -> None:
     assert recorded(since=before) == []
 
 
-def test_a_new_zone_marks_the_whole_history(member: Make) -> None:
+def test_a_new_zone_marks_the_whole_history(member: Member) -> None:
     ada = member("ada")
     TouchedMember.objects.all().delete()
 
@@ -66,7 +63,7 @@ def test_a_new_zone_marks_the_whole_history(member: Make) -> None:
     ]
 
 
-def test_without_consent_only_what_the_product_needs_is_kept(member: Make) -> None:
+def test_without_consent_only_what_the_product_needs_is_kept(member: Member) -> None:
     ada, bob = member("ada"), member("bob")
     ada.mutate("updateProfile", {"trackingConsent": False})
     before = event_ids()
@@ -91,7 +88,7 @@ def test_without_consent_only_what_the_product_needs_is_kept(member: Make) -> No
     ]
 
 
-def test_what_is_private_stays_so(member: Make) -> None:
+def test_what_is_private_stays_so(member: Member) -> None:
     ada, bob = member("ada"), member("bob")
 
     assert bob.query(USER, id=ada.id)["user"] == {
@@ -105,20 +102,20 @@ def test_what_is_private_stays_so(member: Make) -> None:
 
 
 @pytest.mark.parametrize("user_id", ["0", "999999", "-1", "x", "9" * 40])
-def test_a_member_who_is_not_there(member: Make, user_id: str) -> None:
+def test_a_member_who_is_not_there(member: Member, user_id: str) -> None:
     (error,) = member("ada").errors(USER, id=user_id)
 
     assert error["extensions"]["code"] == "NOT_FOUND"
 
 
-def test_an_id_in_other_digits_names_nobody(member: Make) -> None:
+def test_an_id_in_other_digits_names_nobody(member: Member) -> None:
     ada = member("ada")
     arabic = ada.id.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
 
     assert ada.errors(USER, id=arabic)[0]["extensions"]["code"] == "NOT_FOUND"
 
 
-def test_a_blocked_member_is_answered_as_one_who_is_not_there(member: Make) -> None:
+def test_a_blocked_member_is_answered_as_one_who_is_not_there(member: Member) -> None:
     ada, bob = member("ada"), member("bob")
     graph.write(graph.relate_once)(
         member_ref(int(ada.id)), "BLOCKS", member_ref(int(bob.id)), {"at": 0.0}

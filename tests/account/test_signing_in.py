@@ -8,9 +8,8 @@ from django.contrib.sessions.models import Session
 
 from account.models import User
 from ooumph import graph
-from tests.api import PASSWORD, Client, event_ids, recorded
+from tests.api import PASSWORD, Client, Member, event_ids, recorded
 
-Make = Callable[..., Client]
 ME = "{ me { id username email } }"
 
 
@@ -27,7 +26,7 @@ def sign_in(client: Client, username: str, password: str = PASSWORD) -> Client:
     return client
 
 
-def test_registering_signs_in_and_is_one_act(member: Make) -> None:
+def test_registering_signs_in_and_is_one_act(member: Member) -> None:
     ada = member("ada")
 
     assert ada.query(ME) == {"me": {"id": ada.id, "username": "ada", "email": "ada@example.org"}}
@@ -37,7 +36,7 @@ def test_registering_signs_in_and_is_one_act(member: Make) -> None:
     assert {row["user_id"] for row in rows} == {int(ada.id)}
 
 
-def test_a_member_has_one_node(member: Make) -> None:
+def test_a_member_has_one_node(member: Member) -> None:
     ada = member("ada")
 
     assert graph.query("MATCH (m:UserNode) RETURN m.user_id, m.username") == [[int(ada.id), "ada"]]
@@ -67,7 +66,7 @@ def test_a_wrong_token_is_nobody(client_of_nobody: Callable[[], Client]) -> None
     ],
 )
 def test_a_bad_registration_names_the_field_and_leaves_nothing(
-    member: Make,
+    member: Member,
     client_of_nobody: Callable[[], Client],
     values: dict[str, str],
     field: str,
@@ -104,7 +103,7 @@ def test_two_who_want_one_name_at_the_same_instant(
 
 
 def test_a_login_whatever_the_case_of_the_name(
-    member: Make, client_of_nobody: Callable[[], Client]
+    member: Member, client_of_nobody: Callable[[], Client]
 ) -> None:
     ada = member("ada")
     before = event_ids()
@@ -116,7 +115,7 @@ def test_a_login_whatever_the_case_of_the_name(
 
 
 def test_a_failed_login_is_recorded_of_the_member_when_known(
-    member: Make, client_of_nobody: Callable[[], Client]
+    member: Member, client_of_nobody: Callable[[], Client]
 ) -> None:
     ada = member("ada")
     before = event_ids()
@@ -137,7 +136,7 @@ def test_a_failed_login_is_recorded_of_the_member_when_known(
 
 
 def test_a_member_who_was_deactivated_cannot_sign_in_or_stay(
-    member: Make, client_of_nobody: Callable[[], Client]
+    member: Member, client_of_nobody: Callable[[], Client]
 ) -> None:
     ada = member("ada")
     User.objects.filter(pk=ada.id).update(is_active=False)
@@ -148,7 +147,7 @@ def test_a_member_who_was_deactivated_cannot_sign_in_or_stay(
 
 
 def test_logout_ends_this_session_at_once_and_no_other(
-    member: Make, client_of_nobody: Callable[[], Client]
+    member: Member, client_of_nobody: Callable[[], Client]
 ) -> None:
     ada = member("ada")
     phone = sign_in(client_of_nobody(), "ada")
@@ -161,7 +160,7 @@ def test_logout_ends_this_session_at_once_and_no_other(
     assert kinds(recorded(since=before)) == ["logout"]
 
 
-def test_a_token_is_stored_hashed(member: Make) -> None:
+def test_a_token_is_stored_hashed(member: Member) -> None:
     ada = member("ada")
 
     stored = list(Session.objects.values_list("session_key", flat=True))
@@ -173,7 +172,7 @@ def test_a_token_is_stored_hashed(member: Make) -> None:
 
 
 def test_a_new_password_ends_every_other_session(
-    member: Make, client_of_nobody: Callable[[], Client]
+    member: Member, client_of_nobody: Callable[[], Client]
 ) -> None:
     ada = member("ada")
     phone = sign_in(client_of_nobody(), "ada")
@@ -191,7 +190,7 @@ def test_a_new_password_ends_every_other_session(
     ("old", "new", "field"),
     [("wrong", "battery staple 9", "oldPassword"), (PASSWORD, "password", "newPassword")],
 )
-def test_a_refused_password_changes_nothing(member: Make, old: str, new: str, field: str) -> None:
+def test_a_refused_password_changes_nothing(member: Member, old: str, new: str, field: str) -> None:
     ada = member("ada")
     stored = User.objects.get(pk=ada.id).password
     before = event_ids()
@@ -204,7 +203,7 @@ def test_a_refused_password_changes_nothing(member: Make, old: str, new: str, fi
 
 
 def test_a_cookie_needs_the_csrf_token_and_a_bearer_does_not(
-    member: Make, client_of_nobody: Callable[[], Client]
+    member: Member, client_of_nobody: Callable[[], Client]
 ) -> None:
     member("ada")
     browser = client_of_nobody()

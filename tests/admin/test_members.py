@@ -7,10 +7,9 @@ import pytest
 
 from account.models import User, UserNode
 from tests.admin.desk import MEMBERS, Desk
-from tests.api import Client, event_ids, recorded
+from tests.api import Client, Member, event_ids, recorded
 from tests.watching import counted_queries
 
-Member = Callable[..., Client]
 NEW = "another horse battery"
 
 

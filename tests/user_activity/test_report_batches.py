@@ -1,16 +1,14 @@
 """Reports that come again, at once, many in a call, late or with a wrong clock."""
 
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from account.models import User
-from tests.api import Client, event_ids, recorded
+from tests.api import Member, event_ids, recorded
 from user_activity.models import UserActivity
 
-Make = Callable[..., Client]
 BATCH = "accepted ignored rejected { index error { code field message } }"
 
 
@@ -18,7 +16,7 @@ def iso(moment: datetime) -> str:
     return moment.isoformat()
 
 
-def test_a_retry_a_minute_later_is_the_same_event(member: Make) -> None:
+def test_a_retry_a_minute_later_is_the_same_event(member: Member) -> None:
     ada, before, event_id = member("ada"), event_ids(), str(uuid4())
     now = datetime.now(UTC)
 
@@ -32,7 +30,7 @@ def test_a_retry_a_minute_later_is_the_same_event(member: Make) -> None:
     assert row["source"] == "client"
 
 
-def test_an_id_counts_once_across_all_the_mutations(member: Make) -> None:
+def test_an_id_counts_once_across_all_the_mutations(member: Member) -> None:
     ada, bob = member("ada"), member("bob")
     before, event_id = event_ids(), str(uuid4())
     content = {"contentType": "POST", "contentId": "1", "interactionType": "CLICK"}
@@ -45,7 +43,7 @@ def test_an_id_counts_once_across_all_the_mutations(member: Make) -> None:
     assert [row["interaction_type"] for row in recorded(since=before)] == ["click"]
 
 
-def test_the_same_id_of_another_member_is_another_event(member: Make) -> None:
+def test_the_same_id_of_another_member_is_another_event(member: Member) -> None:
     ada, bob = member("ada"), member("bob")
     before, event_id = event_ids(), str(uuid4())
 
@@ -57,7 +55,7 @@ def test_the_same_id_of_another_member_is_another_event(member: Make) -> None:
     assert len(recorded(since=before)) == 2
 
 
-def test_retries_at_the_same_instant_are_one_event(member: Make) -> None:
+def test_retries_at_the_same_instant_are_one_event(member: Member) -> None:
     ada, before, event_id = member("ada"), event_ids(), str(uuid4())
 
     def send(_: int) -> bool:
@@ -71,7 +69,7 @@ def test_retries_at_the_same_instant_are_one_event(member: Make) -> None:
     assert len(recorded(since=before)) == 1
 
 
-def test_one_bad_item_rejects_one_item(member: Make) -> None:
+def test_one_bad_item_rejects_one_item(member: Member) -> None:
     ada, before = member("ada"), event_ids()
     good = {"kind": "ACTIVITY", "activityType": "SEARCH"}
     bad: list[tuple[Any, str]] = [
@@ -103,7 +101,7 @@ def test_one_bad_item_rejects_one_item(member: Make) -> None:
     assert len(recorded(since=before)) == 2
 
 
-def test_a_batch_is_bounded(member: Make) -> None:
+def test_a_batch_is_bounded(member: Member) -> None:
     ada, before = member("ada"), event_ids()
     events = [{"kind": "ACTIVITY", "activityType": "SEARCH"}] * 501
 
@@ -113,7 +111,7 @@ def test_a_batch_is_bounded(member: Make) -> None:
     assert len(recorded(since=before)) == 500
 
 
-def test_without_consent_a_batch_is_ignored_and_says_so(member: Make) -> None:
+def test_without_consent_a_batch_is_ignored_and_says_so(member: Member) -> None:
     ada, before = member("ada"), event_ids()
     User.objects.filter(pk=ada.id).update(tracking_consent=False)
     events = [{"kind": "ACTIVITY", "activityType": "SEARCH"}, {"kind": "ACTIVITY"}]
@@ -124,7 +122,7 @@ def test_without_consent_a_batch_is_ignored_and_says_so(member: Make) -> None:
     assert recorded(since=before) == []
 
 
-def test_a_wrong_clock_is_corrected_by_when_it_sent(member: Make) -> None:
+def test_a_wrong_clock_is_corrected_by_when_it_sent(member: Member) -> None:
     ada, before = member("ada"), event_ids()
     wrong = datetime(2031, 1, 1, tzinfo=UTC)
     event = {
@@ -139,7 +137,7 @@ def test_a_wrong_clock_is_corrected_by_when_it_sent(member: Make) -> None:
     assert row["received_at"] - row["occurred_at"] == timedelta(minutes=5)
 
 
-def test_a_late_event_is_kept_within_the_window_and_rejected_past_it(member: Make) -> None:
+def test_a_late_event_is_kept_within_the_window_and_rejected_past_it(member: Member) -> None:
     ada, before = member("ada"), event_ids()
     now = datetime.now(UTC)
     events = [
@@ -156,7 +154,7 @@ def test_a_late_event_is_kept_within_the_window_and_rejected_past_it(member: Mak
     assert len(recorded(since=before)) == 1
 
 
-def test_an_event_of_the_future_happened_on_receipt(member: Make) -> None:
+def test_an_event_of_the_future_happened_on_receipt(member: Member) -> None:
     ada, before = member("ada"), event_ids()
     later = iso(datetime.now(UTC) + timedelta(days=2))
 

@@ -10,11 +10,10 @@ from django.conf import settings as django_settings
 from account.models import User
 from ooumph import rate_limits
 from ooumph.embedded.services import Services
-from tests.api import Client, event_ids, recorded
+from tests.api import Member, event_ids, recorded
 from user_activity import stream
 from user_activity.tallies import Outcome, Reason
 
-Make = Callable[..., Client]
 BATCH = "accepted ignored rejected { index error { code field message } }"
 SEARCH = {"kind": "ACTIVITY", "activityType": "SEARCH"}
 CLICK = {"contentType": "POST", "contentId": "1", "interactionType": "CLICK"}
@@ -45,7 +44,7 @@ def rejections() -> dict[tuple[str, str], int]:
 
 
 def test_past_the_limit_nothing_is_kept_and_the_answer_says_when_to_try_again(
-    member: Make, limited: Any
+    member: Member, limited: Any
 ) -> None:
     ada = member("ada")
     limited("2 per hour")
@@ -86,7 +85,7 @@ def test_past_the_limit_nothing_is_kept_and_the_answer_says_when_to_try_again(
     ],
 )
 def test_every_tracking_mutation_has_the_same_limit(
-    member: Make, limited: Any, name: str, values: dict[str, Any], kind: str
+    member: Member, limited: Any, name: str, values: dict[str, Any], kind: str
 ) -> None:
     ada = member("ada")
     limited("1 per hour")
@@ -97,7 +96,7 @@ def test_every_tracking_mutation_has_the_same_limit(
     assert refused(Reason.RATE_LIMITED) == ({kind: 1} if kind else {})
 
 
-def test_a_batch_costs_its_events_and_is_refused_as_one(member: Make, limited: Any) -> None:
+def test_a_batch_costs_its_events_and_is_refused_as_one(member: Member, limited: Any) -> None:
     ada, bob = member("ada"), member("bob")
     limited("10 per hour")
     click = {"kind": "CONTENT", **CLICK}
@@ -117,7 +116,7 @@ def test_a_batch_costs_its_events_and_is_refused_as_one(member: Make, limited: A
     assert bob.mutate("trackEvents", {"events": events[:3]}, BATCH)["accepted"] == 3
 
 
-def test_a_batch_larger_than_the_limit_takes_all_of_it(member: Make, limited: Any) -> None:
+def test_a_batch_larger_than_the_limit_takes_all_of_it(member: Member, limited: Any) -> None:
     ada = member("ada")
     limited("5 per hour")
 
@@ -125,7 +124,7 @@ def test_a_batch_larger_than_the_limit_takes_all_of_it(member: Make, limited: An
     assert ada.refusal("trackActivity", {"activityType": "SEARCH"})["code"] == "RATE_LIMITED"
 
 
-def test_calls_at_the_same_instant_count_one_by_one(member: Make, limited: Any) -> None:
+def test_calls_at_the_same_instant_count_one_by_one(member: Member, limited: Any) -> None:
     ada = member("ada")
     limited("5 per hour")
     before = event_ids()
@@ -139,7 +138,7 @@ def test_calls_at_the_same_instant_count_one_by_one(member: Make, limited: Any) 
     assert len(recorded(since=before)) == 5
 
 
-def test_without_redis_nobody_is_refused(member: Make, limited: Any, services: Services) -> None:
+def test_without_redis_nobody_is_refused(member: Member, limited: Any, services: Services) -> None:
     ada = member("ada")
     limited("1 per hour")
     before = event_ids()
@@ -152,7 +151,7 @@ def test_without_redis_nobody_is_refused(member: Make, limited: Any, services: S
     assert len(recorded(since=before)) == 5
 
 
-def test_an_empty_limit_is_none(member: Make, limited: Any) -> None:
+def test_an_empty_limit_is_none(member: Member, limited: Any) -> None:
     ada = member("ada")
     limited("")
 
@@ -160,7 +159,7 @@ def test_an_empty_limit_is_none(member: Make, limited: Any) -> None:
         assert ada.mutate("trackEvents", {"events": [SEARCH] * 500}, BATCH)["accepted"] == 500
 
 
-def test_what_is_refused_is_counted_by_kind_and_reason(member: Make) -> None:
+def test_what_is_refused_is_counted_by_kind_and_reason(member: Member) -> None:
     ada = member("ada")
     before = event_ids()
     events = [
@@ -188,7 +187,7 @@ def test_what_is_refused_is_counted_by_kind_and_reason(member: Make) -> None:
     assert recorded(since=before) == []
 
 
-def test_what_consent_refuses_is_counted(member: Make) -> None:
+def test_what_consent_refuses_is_counted(member: Member) -> None:
     ada = member("ada")
     User.objects.filter(pk=ada.id).update(tracking_consent=False)
 

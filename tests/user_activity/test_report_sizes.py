@@ -1,16 +1,14 @@
 """How much a member's clients may report, to the byte and level."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.api import Client, event_ids, recorded
+from tests.api import Member, event_ids, recorded
 from user_activity import stream
 from user_activity.tallies import Outcome, Reason
 
-Make = Callable[..., Client]
 BATCH = "accepted ignored rejected { index error { code field message } }"
 SEARCH = {"kind": "ACTIVITY", "activityType": "SEARCH"}
 
@@ -24,7 +22,7 @@ def refused_as_invalid() -> dict[str, int]:
     }
 
 
-def test_a_batch_is_at_most_a_mebibyte(member: Make) -> None:
+def test_a_batch_is_at_most_a_mebibyte(member: Member) -> None:
     ada, before = member("ada"), event_ids()
     events = [{**SEARCH, "metadata": {"a": "x" * 4032}} for _ in range(256)]
     assert len(json.dumps(events, separators=(",", ":"))) == 1_048_577
@@ -63,7 +61,7 @@ def test_a_batch_is_at_most_a_mebibyte(member: Make) -> None:
     ],
 )
 def test_metadata_to_its_edges(
-    member: Make, metadata: Any, single: str | None, item: str | None
+    member: Member, metadata: Any, single: str | None, item: str | None
 ) -> None:
     ada, before = member("ada"), event_ids()
     values = {"activityType": "SEARCH", "metadata": metadata}

@@ -9,14 +9,13 @@ import pytest
 from account.models import member_ref
 from ooumph import graph
 from ooumph.ids import NAMESPACE
-from tests.api import Client, event_ids, recorded
+from tests.api import Client, Member, event_ids, recorded
 from user_activity.vocabulary import (
     ActivityType,
     InteractionType,
     SocialInteractionType,
 )
 
-Make = Callable[..., Client]
 BATCH = "accepted ignored rejected { index error { code field message } }"
 
 CLIENT_ACTIVITIES = {
@@ -29,7 +28,7 @@ CLIENT_INTERACTIONS = {
 CLIENT_SOCIAL = {"profile_visit", "recommendation_view", "recommendation_dismiss"}
 
 
-def test_a_visit_is_one_act_of_two_rows(member: Make) -> None:
+def test_a_visit_is_one_act_of_two_rows(member: Member) -> None:
     ada, bob = member("ada"), member("bob")
     before, event_id = event_ids(), uuid4()
     values = {"userId": bob.id, "durationMs": 1200, "source": "search", "eventId": str(event_id)}
@@ -54,7 +53,7 @@ def test_a_visit_is_one_act_of_two_rows(member: Make) -> None:
         }
 
 
-def test_only_what_a_client_may_report(member: Make) -> None:
+def test_only_what_a_client_may_report(member: Member) -> None:
     ada, bob = member("ada"), member("bob")
     before = event_ids()
     events = (
@@ -152,7 +151,7 @@ def test_only_what_a_client_may_report(member: Make) -> None:
     ],
 )
 def test_a_bad_report_names_the_field_and_leaves_nothing(
-    member: Make, name: str, values: dict[str, Any], code: str, field: str
+    member: Member, name: str, values: dict[str, Any], code: str, field: str
 ) -> None:
     ada = member("ada")
     before = event_ids()
@@ -164,7 +163,7 @@ def test_a_bad_report_names_the_field_and_leaves_nothing(
     assert recorded(since=before) == []
 
 
-def test_one_visits_others_only(member: Make) -> None:
+def test_one_visits_others_only(member: Member) -> None:
     ada = member("ada")
     before = event_ids()
 
@@ -172,7 +171,7 @@ def test_one_visits_others_only(member: Make) -> None:
     assert recorded(since=before) == []
 
 
-def test_a_blocked_member_is_answered_as_one_who_is_not_there(member: Make) -> None:
+def test_a_blocked_member_is_answered_as_one_who_is_not_there(member: Member) -> None:
     ada, bob = member("ada"), member("bob")
     graph.write(graph.relate_once)(
         member_ref(int(ada.id)), "BLOCKS", member_ref(int(bob.id)), {"at": 0.0}
@@ -192,7 +191,7 @@ def test_nobody_reports_nothing(client_of_nobody: Callable[[], Client]) -> None:
     assert recorded() == []
 
 
-def test_a_visit_with_the_largest_metadata_is_kept(member: Make) -> None:
+def test_a_visit_with_the_largest_metadata_is_kept(member: Member) -> None:
     ada, bob = member("ada"), member("bob")
     before = event_ids()
     metadata = {"a": "x" * (8192 - len('{"a":""}'))}
@@ -209,7 +208,7 @@ def test_a_visit_with_the_largest_metadata_is_kept(member: Make) -> None:
     assert ada.refusal("trackSocialInteraction", visit)["field"] == "metadata"
 
 
-def test_a_spelt_out_null_character_is_text_and_a_real_one_is_refused(member: Make) -> None:
+def test_a_spelt_out_null_character_is_text_and_a_real_one_is_refused(member: Member) -> None:
     ada, before = member("ada"), event_ids()
     texts = ["\\u0000", "\\\\u0000", "\x00", "\\\x00", "a\x00"]
     events = [

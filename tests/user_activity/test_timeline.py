@@ -1,6 +1,5 @@
 """The raw timeline: newest first, one's own, page by page."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,11 +8,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from account.models import User
-from tests.api import Client
+from tests.api import Client, Member
 from user_activity.events import Kind
 from user_activity.selectors import timeline
 
-Make = Callable[..., Client]
 ACTIVITIES = """
 query($first: Int, $after: String, $userId: ID, $kinds: [ActivityKind!], $types: [String!],
       $range: DateRangeInput) {
@@ -31,7 +29,7 @@ def types(data: dict[str, Any]) -> list[str]:
 
 
 @pytest.fixture
-def ada(member: Make) -> Client:
+def ada(member: Member) -> Client:
     """Ada signed up, signed in, posted and visited Bob."""
     ada, bob = member("ada"), member("bob")
     ada.mutate("createPost", {"text": "Hello"})
@@ -68,7 +66,7 @@ def test_by_kind_type_and_range(ada: Client) -> None:
     assert types(ada.query(ACTIVITIES, range={"to": yesterday})) == []
 
 
-def test_ones_own_only_but_for_staff(ada: Client, member: Make) -> None:
+def test_ones_own_only_but_for_staff(ada: Client, member: Member) -> None:
     eve = member("eve")
 
     (error,) = eve.errors(ACTIVITIES, userId=ada.id)
@@ -79,7 +77,7 @@ def test_ones_own_only_but_for_staff(ada: Client, member: Make) -> None:
     assert error["extensions"]["code"] == "NOT_FOUND"
 
 
-def test_a_member_sees_no_others_rows(ada: Client, member: Make) -> None:
+def test_a_member_sees_no_others_rows(ada: Client, member: Member) -> None:
     assert types(member("eve").query(ACTIVITIES)) == ["LOGIN", "SIGNUP"]
 
 
@@ -117,7 +115,7 @@ def test_a_page_is_one_query_a_kind(ada: Client, limit: int) -> None:
 
 
 @pytest.mark.parametrize("number", [1e19, -1e19, 1e308, 1e-300, [{"deep": 18446744073709551616.0}]])
-def test_no_number_is_kept_that_cannot_be_shown(member: Make, number: Any) -> None:
+def test_no_number_is_kept_that_cannot_be_shown(member: Member, number: Any) -> None:
     ada = member("ada")
     said = {"activityType": "SEARCH", "metadata": {"n": number}}
 

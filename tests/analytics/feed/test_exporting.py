@@ -4,7 +4,6 @@ import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -23,12 +22,11 @@ from tests.analytics.events import aggregate
 from tests.analytics.feed.history import History, just_now
 from tests.analytics.feed.test_signals import signals
 from tests.analytics.graphql.asking import make_staff
-from tests.api import Client
+from tests.api import Client, Member
 from tests.conftest import worker_environment
 from tests.watching import hold, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Member = Callable[..., Client]
 
 
 def export(to: Path) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from tests.analytics.events import MESSAGE, aggregate, event, make_member, store
 from tests.analytics.feed.history import History, just_now
 from tests.analytics.feed.oracle import Oracle
 from tests.analytics.graphql.asking import META, make_staff, refused
-from tests.api import Client
+from tests.api import Client, Member
 from tests.post.acts import comment, publish
 from tests.watching import counted_queries, hold
 from user_activity import writer
@@ -26,7 +26,6 @@ from user_activity.vocabulary import InteractionType as Content
 from user_activity.vocabulary import SocialInteractionType as Social
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Member = Callable[..., Client]
 SIGNALS = f"""
     query($userId: ID) {{
         feedSignals(userId: $userId) {{

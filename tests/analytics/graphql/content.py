@@ -1,6 +1,5 @@
 """What the tests of content's numbers ask with, and histories of content."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,7 +12,6 @@ from user_activity.events import Event
 from user_activity.vocabulary import ContentType, Word
 from user_activity.vocabulary import InteractionType as Act
 
-Member = Callable[..., Client]
 COUNTERS = """
     views uniqueViewers likes comments shares saves reactions engagementRate averageTimeSpentMs
     averageScrollDepth engagementScore

@@ -11,7 +11,6 @@ from tests.analytics.graphql.asking import MAY, META, make_staff, refused
 from tests.analytics.graphql.content import (
     COUNTERS,
     NOTHING,
-    Member,
     done,
     make_members,
     of,
@@ -19,7 +18,7 @@ from tests.analytics.graphql.content import (
     taken_away,
 )
 from tests.analytics.graphql.popular import CONTENT, seen_lately
-from tests.api import Client
+from tests.api import Client, Member
 from tests.post.acts import publish
 from tests.watching import counted_queries
 from user_activity.vocabulary import ContentType

@@ -10,14 +10,13 @@ import pytest
 from account.models import User
 from tests.analytics.events import aggregate, event, store_acts, utc
 from tests.analytics.graphql.asking import MAY, META, make_staff, refused
-from tests.api import Client
+from tests.api import Client, Member
 from tests.watching import counted_queries
 from user_activity import writer
 from user_activity.vocabulary import ContentType, InteractionType, SocialInteractionType
 from user_activity.zones import known_zones
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Member = Callable[..., Client]
 VIEW, LIKE, CREATE = InteractionType.VIEW, InteractionType.LIKE, InteractionType.CREATE
 MESSAGE = SocialInteractionType.MESSAGE_SEND
 PHONE = "mobile/iOS/Mobile Safari UI/WKWebView"

@@ -12,7 +12,6 @@ from tests.analytics.graphql.asking import MAY, make_staff, refused
 from tests.analytics.graphql.content import (
     CONTENT,
     NOTHING,
-    Member,
     done,
     make_members,
     of,
@@ -20,7 +19,7 @@ from tests.analytics.graphql.content import (
     store,
     taken_away,
 )
-from tests.api import Client
+from tests.api import Client, Member
 from tests.watching import counted_queries
 from user_activity.maintenance import touch_history
 from user_activity.vocabulary import InteractionType as Act

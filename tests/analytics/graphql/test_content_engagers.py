@@ -8,8 +8,8 @@ from account.models import User
 from ooumph.embedded.services import Services
 from tests.analytics.events import aggregate, make_member, utc
 from tests.analytics.graphql.asking import MAY, make_staff, refused
-from tests.analytics.graphql.content import CONTENT, Member, make_members, of, store
-from tests.api import Client
+from tests.analytics.graphql.content import CONTENT, make_members, of, store
+from tests.api import Client, Member
 from tests.post.acts import act, comment, publish
 from tests.watching import connect, counted_queries, hold
 from user_activity.vocabulary import InteractionType as Act

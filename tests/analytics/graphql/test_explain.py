@@ -12,7 +12,7 @@ from analytics.models import MemberDay
 from ooumph.ids import new_id
 from tests.analytics.events import MESSAGE, aggregate, event, make_member, utc
 from tests.analytics.graphql.asking import MAY, META, make_staff, refused
-from tests.api import Client
+from tests.api import Client, Member
 from tests.watching import counted_queries
 from user_activity import writer
 from user_activity.models import RetentionRun, SocialInteraction
@@ -20,7 +20,6 @@ from user_activity.vocabulary import InteractionType as Content
 from user_activity.vocabulary import SocialInteractionType as Social
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Member = Callable[..., Client]
 ARGUMENTS = """
     $statistic: BucketStatistic!, $range: DateRangeInput, $userId: ID, $targetUserId: ID,
     $contentType: ContentTypeEnum, $contentId: ID, $word: String, $network: NetworkKind, $hour: Int,

@@ -9,14 +9,13 @@ import pytest
 from account.models import User
 from tests.analytics.events import aggregate, event, make_member, store_acts, utc
 from tests.analytics.graphql.asking import META, make_staff, refused
-from tests.api import Client
+from tests.api import Client, Member
 from tests.watching import counted_queries
 from user_activity import writer
 from user_activity.vocabulary import InteractionType
 from user_activity.zones import known_zones
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Member = Callable[..., Client]
 VIEW, LIKE, UNLIKE = InteractionType.VIEW, InteractionType.LIKE, InteractionType.UNLIKE
 THREE_WEEKS = {"from": "2026-05-04", "to": "2026-05-24"}
 CYCLE = "newUsers returningUsers resurrectedUsers dormantUsers"

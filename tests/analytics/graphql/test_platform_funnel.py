@@ -8,13 +8,12 @@ from django.db import connection, transaction
 
 from tests.analytics.events import aggregate, event, make_member, utc
 from tests.analytics.graphql.asking import MAY, META, make_staff, refused
-from tests.api import Client
+from tests.api import Client, Member
 from tests.watching import counted_queries
 from user_activity import writer
 from user_activity.vocabulary import ActivityType, ContentType, InteractionType
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Member = Callable[..., Client]
 VIEW, LIKE, COMMENT = InteractionType.VIEW, InteractionType.LIKE, InteractionType.COMMENT
 STEPS = [{"type": "VIEW"}, {"type": "LIKE"}, {"type": "COMMENT"}]
 FUNNEL = f"""

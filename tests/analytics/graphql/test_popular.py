@@ -9,9 +9,9 @@ from django.core.cache import caches
 
 from tests.analytics.events import aggregate, event, make_member, utc
 from tests.analytics.graphql.asking import MAY, make_staff, refused
-from tests.analytics.graphql.content import Member, done, make_members, of, store
+from tests.analytics.graphql.content import done, make_members, of, store
 from tests.analytics.graphql.popular import POPULAR, ids, nodes, popular
-from tests.api import Client
+from tests.api import Client, Member
 from tests.watching import counted_queries
 from user_activity.vocabulary import ContentType
 from user_activity.vocabulary import InteractionType as Act

@@ -8,9 +8,9 @@ from ooumph import clock, graph
 from ooumph.embedded.services import Services
 from tests.analytics.events import aggregate, make_member
 from tests.analytics.graphql.asking import make_staff, refused
-from tests.analytics.graphql.content import Member, make_members, of, store
+from tests.analytics.graphql.content import make_members, of, store
 from tests.analytics.graphql.popular import POPULAR, popular, seen_lately
-from tests.api import Client
+from tests.api import Client, Member
 from tests.post.acts import act, comment, publish
 from tests.watching import connect, counted_queries, hold
 from user_activity.vocabulary import ContentType

@@ -11,14 +11,13 @@ from account.models import User
 from ooumph.embedded.services import Services
 from tests.analytics.events import aggregate, event, make_member, utc
 from tests.analytics.graphql.asking import MAY, META, make_staff, refused
-from tests.api import Client
+from tests.api import Client, Member
 from tests.watching import counted_queries, hold
 from user_activity import writer
 from user_activity.models import SocialInteraction
 from user_activity.vocabulary import SocialInteractionType as Social
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Member = Callable[..., Client]
 VISITORS = f"""
     query($range: DateRangeInput, $first: Int, $after: String) {{
         profileVisitors(range: $range, first: $first, after: $after) {{

@@ -8,13 +8,12 @@ import pytest
 
 from account.models import User
 from tests.analytics.events import aggregate, make_member, store_acts
-from tests.api import Client
+from tests.api import Client, Member
 from tests.watching import counted_queries
 from user_activity.models import TouchedMember
 from user_activity.zones import known_zones
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Member = Callable[..., Client]
 
 META = "meta { computedThrough isPartial timezone definitionVersion }"
 COUNTS = "activityCounts { type count } contentInteractionCounts { type count }"

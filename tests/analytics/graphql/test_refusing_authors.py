@@ -1,6 +1,5 @@
 """Content of authors who refuse to be tracked: no row tells of it but those of what others did."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,13 +10,12 @@ from analytics.platform.overview import platform_overview
 from analytics.reaggregating import Asked, mark
 from tests.analytics.events import aggregate
 from tests.analytics.graphql.popular import popular
-from tests.api import Client
+from tests.api import Client, Member
 from tests.post.acts import act, publish
 from tests.watching import connect
 from user_activity.storing.drain import drain
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Member = Callable[..., Client]
 PREFERENCES = "{ feedSignals { contentPreferences { tag score } } }"
 
 

@@ -10,14 +10,13 @@ from account.models import User
 from ooumph.ids import new_id
 from tests.analytics.events import aggregate, event, make_member, utc
 from tests.analytics.graphql.asking import MAY, META, make_staff, refused
-from tests.api import Client
+from tests.api import Client, Member
 from tests.watching import counted_queries
 from user_activity import writer
 from user_activity.maintenance import touch_history
 from user_activity.vocabulary import SocialInteractionType as Social
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Member = Callable[..., Client]
 FIGURES = "users ties interactions reciprocity mutualDyads meanDegree density"
 OVERVIEW = f"""
     query($kind: NetworkKind, $range: DateRangeInput) {{

@@ -1,6 +1,5 @@
 """Strongest ties and suggestions over HTTP: what they are made of, and who is never named."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,13 +11,12 @@ from ooumph.embedded.services import Services
 from tests.analytics.events import aggregate, make_member, utc
 from tests.analytics.graphql.asking import MAY
 from tests.analytics.graphql.test_social import act
-from tests.api import Client
+from tests.api import Client, Member
 from tests.watching import connect, counted_queries, hold
 from user_activity import writer
 from user_activity.vocabulary import SocialInteractionType as Social
 
 pytestmark = pytest.mark.django_db(transaction=True)
-Member = Callable[..., Client]
 TIES = """
     query($range: DateRangeInput) {
         socialNetwork(range: $range) {

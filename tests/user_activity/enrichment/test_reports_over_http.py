@@ -1,6 +1,5 @@
 """A report about content over HTTP: complete in the table, and telling its sender nothing."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -11,13 +10,12 @@ from django.db import connection
 from account.models import User
 from ooumph import clock
 from ooumph.embedded.services import Services
-from tests.api import Client, event_ids, recorded
+from tests.api import Client, Member, event_ids, recorded
 from tests.watching import hold
 from user_activity.enrichment.facts import CACHE
 from user_activity.models import UnresolvedContent
 from user_activity.tasks import resolve_content
 
-Make = Callable[..., Client]
 NOBODY = "0" * 32
 TIMELINE = """
 query($userId: ID) { activities(userId: $userId, kinds: [CONTENT]) {
@@ -26,7 +24,7 @@ query($userId: ID) { activities(userId: $userId, kinds: [CONTENT]) {
 
 
 @pytest.fixture
-def ada(member: Make) -> Client:
+def ada(member: Member) -> Client:
     CACHE.clear()
     return member("ada")
 
@@ -51,7 +49,7 @@ def a_post(author: Client, **values: Any) -> str:
     return uid
 
 
-def test_a_report_carries_what_the_products_own_row_carries(ada: Client, member: Make) -> None:
+def test_a_report_carries_what_the_products_own_row_carries(ada: Client, member: Member) -> None:
     bob = member("bob")
     club = ada.mutate("createCommunity", {"name": "Club"}, "community { id }")["community"]["id"]
     post, before = a_post(ada, communityId=club, privacy="PUBLIC"), event_ids()
@@ -67,7 +65,7 @@ def test_a_report_carries_what_the_products_own_row_carries(ada: Client, member:
     assert row["metadata"] == {"screen": "home", **facts}
 
 
-def test_a_profile_and_a_community_are_known_too(ada: Client, member: Make) -> None:
+def test_a_profile_and_a_community_are_known_too(ada: Client, member: Member) -> None:
     bob, values = member("bob"), {"name": "Club", "privacy": "PRIVATE"}
     club = ada.mutate("createCommunity", values, "community { id }")["community"]["id"]
 
@@ -85,7 +83,7 @@ def test_a_profile_and_a_community_are_known_too(ada: Client, member: Make) -> N
         assert cursor.fetchone()[0] == 0
 
 
-def test_its_sender_learns_nothing_of_what_they_may_not_see(ada: Client, member: Make) -> None:
+def test_its_sender_learns_nothing_of_what_they_may_not_see(ada: Client, member: Member) -> None:
     bob = member("bob")
     private = a_post(ada, privacy="ONLY_ME")
     hidden = a_post(ada)
@@ -103,7 +101,7 @@ def test_its_sender_learns_nothing_of_what_they_may_not_see(ada: Client, member:
 
 
 def test_staff_see_what_was_looked_up_and_members_what_their_own_acts_say(
-    ada: Client, member: Make
+    ada: Client, member: Member
 ) -> None:
     bob, boss = member("bob"), member("boss")
     User.objects.filter(pk=boss.id).update(is_staff=True)
@@ -119,7 +117,7 @@ def test_staff_see_what_was_looked_up_and_members_what_their_own_acts_say(
         assert (entry["authorId"], entry["metadata"]) == (ada.id, facts)
 
 
-def test_five_hundred_reports_of_one_post_all_say_whose_it_is(ada: Client, member: Make) -> None:
+def test_five_hundred_reports_of_one_post_all_say_whose_it_is(ada: Client, member: Member) -> None:
     bob, post = member("bob"), a_post(ada)
     before = event_ids()
     shown = {"contentType": "POST", "contentId": post, "interactionType": "IMPRESSION"}
