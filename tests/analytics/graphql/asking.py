@@ -17,6 +17,10 @@ def refused(client: Client, document: str, **variables: Any) -> tuple[str, str |
     return error["extensions"]["code"], error["extensions"].get("field")
 
 
+def nodes(found: dict[str, Any]) -> list[dict[str, Any]]:
+    return [edge["node"] for edge in found["edges"]]
+
+
 def make_staff(client: Client) -> Client:
     User.objects.filter(pk=client.id).update(is_staff=True)
     return client

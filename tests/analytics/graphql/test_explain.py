@@ -11,7 +11,7 @@ from analytics.explaining.explainable import EXPLAINABLE
 from analytics.models import MemberDay
 from ooumph.ids import new_id
 from tests.analytics.events import MESSAGE, aggregate, event, make_member, utc
-from tests.analytics.graphql.asking import MAY, META, make_staff, refused
+from tests.analytics.graphql.asking import MAY, META, nodes, refused
 from tests.api import Client, Member
 from tests.watching import counted_queries
 from user_activity import writer
@@ -45,15 +45,6 @@ def explained(client: Client, statistic: str, **variables: Any) -> dict[str, Any
     found = client.query(EXPLAIN, **asked)["explainBucket"]
     assert isinstance(found, dict)
     return found
-
-
-def nodes(found: dict[str, Any]) -> list[dict[str, Any]]:
-    return [edge["node"] for edge in found["edges"]]
-
-
-@pytest.fixture
-def root(member: Member) -> Client:
-    return make_staff(member("root"))
 
 
 class TestEvents:

@@ -8,7 +8,7 @@ import pytest
 
 from account.models import User
 from tests.analytics.events import aggregate, event, make_member, store_acts, utc
-from tests.analytics.graphql.asking import META, make_staff, refused
+from tests.analytics.graphql.asking import META, refused
 from tests.api import Client, Member
 from tests.watching import counted_queries
 from user_activity import writer
@@ -62,11 +62,6 @@ def retention(client: Client, **variables: Any) -> list[Any]:
         )
         for cohort in found
     ]
-
-
-@pytest.fixture
-def root(member: Member) -> Client:
-    return make_staff(member("root"))
 
 
 @pytest.fixture

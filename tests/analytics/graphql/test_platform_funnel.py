@@ -7,7 +7,7 @@ import pytest
 from django.db import connection, transaction
 
 from tests.analytics.events import aggregate, event, make_member, utc
-from tests.analytics.graphql.asking import MAY, META, make_staff, refused
+from tests.analytics.graphql.asking import MAY, META, refused
 from tests.api import Client, Member
 from tests.watching import counted_queries
 from user_activity import writer
@@ -30,11 +30,6 @@ def members(client: Client, steps: Any = STEPS, **variables: Any) -> list[int]:
     asked = {"window": MAY, **variables}
     found = client.query(FUNNEL, steps=steps, **asked)["funnel"]["steps"]
     return [step["members"] for step in found]
-
-
-@pytest.fixture
-def root(member: Member) -> Client:
-    return make_staff(member("root"))
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import caches
 
 from tests.analytics.events import aggregate, event, make_member, utc
-from tests.analytics.graphql.asking import MAY, make_staff, refused
+from tests.analytics.graphql.asking import MAY, refused
 from tests.analytics.graphql.content import done, make_members, of, store
 from tests.analytics.graphql.popular import POPULAR, ids, nodes, popular
 from tests.api import Client, Member
@@ -17,11 +17,6 @@ from user_activity.vocabulary import ContentType
 from user_activity.vocabulary import InteractionType as Act
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def root(member: Member) -> Client:
-    return make_staff(member("root"))
 
 
 class TestViews:

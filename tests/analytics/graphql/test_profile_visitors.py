@@ -10,7 +10,7 @@ import pytest
 from account.models import User
 from ooumph.embedded.services import Services
 from tests.analytics.events import aggregate, event, make_member, utc
-from tests.analytics.graphql.asking import MAY, META, make_staff, refused
+from tests.analytics.graphql.asking import MAY, META, make_staff, nodes, refused
 from tests.api import Client, Member
 from tests.watching import counted_queries, hold
 from user_activity import writer
@@ -33,10 +33,6 @@ def visitors(client: Client, **variables: Any) -> dict[str, Any]:
     found = client.query(VISITORS, **{"range": MAY, **variables})["profileVisitors"]
     assert isinstance(found, dict)
     return found
-
-
-def nodes(found: dict[str, Any]) -> list[dict[str, Any]]:
-    return [edge["node"] for edge in found["edges"]]
 
 
 def names(found: dict[str, Any]) -> list[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from account.models import User
 from tests.analytics.events import aggregate, make_member, store_acts
+from tests.analytics.graphql.asking import META, refused
 from tests.api import Client, Member
 from tests.watching import counted_queries
 from user_activity.models import TouchedMember
@@ -15,7 +16,6 @@ from user_activity.zones import known_zones
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-META = "meta { computedThrough isPartial timezone definitionVersion }"
 COUNTS = "activityCounts { type count } contentInteractionCounts { type count }"
 FIGURES = f"""
     range {{ from to }} {META} totalEvents {COUNTS} socialInteractionCounts {{ type count }}
@@ -51,20 +51,6 @@ def summary(client: Client, **variables: Any) -> dict[str, Any]:
 def trends(client: Client, **variables: Any) -> dict[str, Any]:
     found: dict[str, Any] = client.query(TRENDS, **variables)["engagementTrends"]
     return found
-
-
-def refused(client: Client, document: str, **variables: Any) -> tuple[str, str | None]:
-    answer = client.post(document, variables).json()
-    assert list(answer["data"].values()) == [None]
-    (error,) = answer["errors"]
-    return error["extensions"]["code"], error["extensions"].get("field")
-
-
-@pytest.fixture
-def root(member: Member) -> Client:
-    client = member("root")
-    User.objects.filter(pk=client.id).update(is_staff=True)
-    return client
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ import pytest
 
 from account.models import User
 from ooumph.ids import new_id
-from tests.analytics.events import aggregate, event, make_member, utc
-from tests.analytics.graphql.asking import MAY, META, make_staff, refused
+from tests.analytics.events import aggregate, event, utc
+from tests.analytics.graphql.asking import MAY, META, refused
+from tests.analytics.graphql.content import make_members
 from tests.api import Client, Member
 from tests.watching import counted_queries
 from user_activity import writer
@@ -36,11 +37,6 @@ NOTHING = {
 }
 
 
-@pytest.fixture
-def root(member: Member) -> Client:
-    return make_staff(member("root"))
-
-
 def figures(client: Client, kind: str = "MESSAGES", **asked: Any) -> dict[str, Any]:
     found: dict[str, Any] = client.query(OVERVIEW, kind=kind, range=asked or MAY)["networkOverview"]
     return {name: found[name] for name in FIGURES.split()}
@@ -54,10 +50,6 @@ def acts(word: Social, pairs: list[tuple[int, int]], day: int = 4) -> None:
             for n, (a, b) in enumerate(pairs)
         ]
     )
-
-
-def make_members(count: int) -> list[int]:
-    return [make_member(f"past{n}").pk for n in range(count)]
 
 
 def test_of_messages(root: Client) -> None:

@@ -30,13 +30,6 @@ pytestmark = pytest.mark.usefixtures("graph")
 NOBODY = "0" * 32
 
 
-@pytest.fixture(autouse=True)
-def _nothing_known() -> Iterator[None]:
-    CACHE.clear()
-    yield
-    CACHE.clear()
-
-
 def test_every_kind_in_the_graph_says_what_the_products_own_rows_say() -> None:
     nodes = {
         ContentType.POST: a_post(),

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.conf import LazySettings
 from django.db import connection
 
@@ -12,7 +11,6 @@ from ooumph import clock
 from ooumph.embedded.services import Services
 from tests.api import Client, Member, event_ids, recorded
 from tests.watching import hold
-from user_activity.enrichment.facts import CACHE
 from user_activity.models import UnresolvedContent
 from user_activity.tasks import resolve_content
 
@@ -21,12 +19,6 @@ TIMELINE = """
 query($userId: ID) { activities(userId: $userId, kinds: [CONTENT]) {
   edges { node { type source contentId authorId metadata } } } }
 """
-
-
-@pytest.fixture
-def ada(member: Member) -> Client:
-    CACHE.clear()
-    return member("ada")
 
 
 def timeline(client: Client, **arguments: Any) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """Content that could not be looked up when its row was stored is looked up again, later."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,7 +14,6 @@ from tests.watching import at_once, counted_queries
 from user_activity import lookups, writer
 from user_activity.codec import EVENT_ID
 from user_activity.enrichment import postpone, resolving, unresolved
-from user_activity.enrichment.facts import CACHE
 from user_activity.enrichment.resolving import MAX_ATTEMPTS, Round, resolve, resolve_round
 from user_activity.events import ContentEvent
 from user_activity.lifecycle import facts_of
@@ -27,13 +25,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NOBODY = "0" * 32
 MISSING = {"unresolved": {"content": "missing"}}
 POSTPONED = {"unresolved": {"content": "postponed"}}
-
-
-@pytest.fixture(autouse=True)
-def _nothing_known() -> Iterator[None]:
-    CACHE.clear()
-    yield
-    CACHE.clear()
 
 
 def stored(*events: ContentEvent) -> None:
