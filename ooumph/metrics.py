@@ -97,7 +97,7 @@ def _of_store(reading: StoreReading) -> Iterator[Metric]:
     )
     yield GaugeMetricFamily(
         "ooumph_aggregation_lag_seconds",
-        "Since the oldest receipt that no aggregate holds.",
+        "Since the oldest receipt that some aggregate does not hold yet.",
         value=reading.aggregation_lag_seconds,
     )
     rows = GaugeMetricFamily(

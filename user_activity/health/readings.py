@@ -41,8 +41,8 @@ class BufferReading:
 @dataclass(frozen=True, slots=True)
 class StoreReading:
     """What Postgres tells: counts, events among the dead letters that wait, rows that lie in no
-    month, how long ago the oldest event was received that no aggregate holds yet, and what the
-    last comparison with the graph found."""
+    month, how long ago the oldest event was received that some aggregate does not hold yet, and
+    what the last comparison with the graph found."""
 
     sums: Sums
     dead_letters: int
