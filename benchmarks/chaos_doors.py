@@ -74,18 +74,19 @@ def through_the_service(user_id: int, undone_rows: set[Row], *, signed_in: bool)
     from user_activity.collecting import collecting, flush
     from user_activity.context import Actor, acting_as
     from user_activity.reports.parsing import parse
-    from user_activity.reports.tracking import DONE, track_each
+    from user_activity.reports.tracking import track_each
 
     class RolledBackError(Exception):
         pass
 
     def track(part: Sequence[Given], dice: random.Random) -> None:
         for event in part:
-            values = parse(raw(event, dice)).values
+            report = parse(raw(event, dice))
+            values = report.values
             if "target_user_id" in values:
                 values["target_user_id"] = int(values["target_user_id"])
             values |= {"user_id": user_id, "keys": (event.event_id,)}
-            if not all(track_each([DONE[event.values["kind"]](values)])):
+            if not all(track_each([report.kind.done(values)])):
                 raise Unclear("not recorded")
 
     def undone(dice: random.Random) -> None:

@@ -31,8 +31,9 @@ from user_activity.graphql.types import (
     TrackEvent,
     TrackRejection,
 )
-from user_activity.reports import Report, accept_batch, accept_one, count_refusal
+from user_activity.reports import KINDS, Report, accept_batch, accept_one, count_refusal
 from user_activity.reports.counting import UNKNOWN, kind_of, kind_of_raw
+from user_activity.reports.kinds import ReportKind
 from user_activity.validation import MAX_INTEGER
 from user_activity.vocabulary import (
     ActivityType,
@@ -79,7 +80,7 @@ class Tracking(Reporting):
     class Meta:
         abstract = True
 
-    kind: str
+    kind: ReportKind
     words: Mapping[str, type[Word]] = {}
     tracked = graphene.Boolean(
         required=True,
@@ -107,7 +108,7 @@ class TrackActivity(Tracking):
     class Meta:
         permission = SIGNED_IN
 
-    kind = "ACTIVITY"
+    kind = KINDS["ACTIVITY"]
     words = {"activity_type": ActivityType}
 
     class Input(Common):
@@ -122,7 +123,7 @@ class TrackContentInteraction(Tracking):
     class Meta:
         permission = SIGNED_IN
 
-    kind = "CONTENT"
+    kind = KINDS["CONTENT"]
     words = {"content_type": ContentType, "interaction_type": InteractionType}
 
     class Input(Common):
@@ -143,7 +144,7 @@ class TrackSocialInteraction(Tracking):
     class Meta:
         permission = SIGNED_IN
 
-    kind = "SOCIAL"
+    kind = KINDS["SOCIAL"]
     words = {"interaction_type": SocialInteractionType, "context_type": ContextType}
 
     class Input(Common):
@@ -159,7 +160,7 @@ class TrackProfileVisit(Tracking):
     class Meta:
         permission = SIGNED_IN
 
-    kind = "PROFILE_VISIT"
+    kind = KINDS["PROFILE_VISIT"]
 
     class Input:
         user_id = ID(required=True)

@@ -17,7 +17,7 @@ from user_activity.context import acting_as, current_actor, snapshot
 from user_activity.reports.counting import count_refusal, kind_of_raw
 from user_activity.reports.parsing import Report, parse
 from user_activity.reports.targets import Targets, resolve_target, targets_of
-from user_activity.reports.tracking import DONE, track_each
+from user_activity.reports.tracking import track_each
 from user_activity.services import ActivityService, Done
 from user_activity.vocabulary import Source, Word
 
@@ -159,7 +159,7 @@ def _checked(report: Report, user_id: int, window: Window, targets: Targets) -> 
         event_id = values.get("event_id")
         values["user_id"], values["source"] = user_id, Source.CLIENT
         values["keys"] = (event_id,) if event_id else ()
-        return DONE[report.kind](values)
+        return report.kind.done(values)
     except DomainError as error:
         return error
 
@@ -171,5 +171,6 @@ def _check_word(report: Report) -> None:
         raise Invalid("must not be a UUID of version 5: those are the server's", field="eventId")
     said: Word | None = values.get("activity_type") or values.get("interaction_type")
     if said is not None and not said.client_may_report:
-        name = "activityType" if report.kind == "ACTIVITY" else "interactionType"
-        raise Forbidden(f"{said.name} is recorded by the server alone.", field=name)
+        raise Forbidden(
+            f"{said.name} is recorded by the server alone.", field=report.kind.word_field
+        )

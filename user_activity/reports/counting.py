@@ -1,14 +1,13 @@
 """What was refused, counted by its kind and reason."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from ooumph.errors import DomainError, ErrorCode
 from user_activity import tallies
-from user_activity.events import Kind
+from user_activity.reports.kinds import ReportKind, known
 from user_activity.tallies import Outcome, Reason, Tally
-from user_activity.vocabulary import ActivityType, InteractionType, SocialInteractionType, Word
 
 UNKNOWN = "unknown"
 REASONS = {
@@ -17,13 +16,6 @@ REASONS = {
     ErrorCode.NOT_FOUND: Reason.NOT_FOUND,
     ErrorCode.RATE_LIMITED: Reason.RATE_LIMITED,
 }
-# By the kind of a report: the kind of its rows, and the words that complete it.
-ROW_KINDS: Mapping[str, tuple[str, type[Word]]] = {
-    "ACTIVITY": (Kind.ACTIVITY, ActivityType),
-    "CONTENT": (Kind.CONTENT, InteractionType),
-    "SOCIAL": (Kind.SOCIAL, SocialInteractionType),
-}
-VISIT = f"{Kind.SOCIAL}:{SocialInteractionType.PROFILE_VISIT}"
 
 
 def count_refusal(kinds: Iterable[str], error: DomainError) -> None:
@@ -34,20 +26,13 @@ def count_refusal(kinds: Iterable[str], error: DomainError) -> None:
         tallies.add(Counter({Tally(Outcome.REJECTED, k, reason): n for k, n in counts.items()}))
 
 
-def kind_of(kind: Any, said: Any) -> str:
+def kind_of(kind: ReportKind, said: Any) -> str:
     """Such as `activity:search`; `activity` where the word is unknown."""
-    if kind == "PROFILE_VISIT":
-        return VISIT
-    prefix, words = (
-        ROW_KINDS.get(kind, (UNKNOWN, Word)) if isinstance(kind, str) else (UNKNOWN, Word)
-    )
     word = said.lower() if isinstance(said, str) else None
-    return f"{prefix}:{word}" if word in words._value2member_map_ else prefix
+    return f"{kind.counted_as}:{word}" if word in kind.words._value2member_map_ else kind.counted_as
 
 
 def kind_of_raw(raw: Any) -> str:
     """The same of an item of `trackEvents`, whatever it is."""
-    if not isinstance(raw, dict):
-        return UNKNOWN
-    kind = raw.get("kind")
-    return kind_of(kind, raw.get("activityType" if kind == "ACTIVITY" else "interactionType"))
+    kind = known(raw.get("kind")) if isinstance(raw, dict) else None
+    return kind_of(kind, raw.get(kind.word_field)) if kind else UNKNOWN

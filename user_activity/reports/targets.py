@@ -11,8 +11,6 @@ from ooumph.ids import as_number
 from user_activity import lookups
 from user_activity.reports.parsing import Report
 
-FIELDS = {"SOCIAL": "targetUserId", "PROFILE_VISIT": "userId"}
-
 
 @dataclass(frozen=True, slots=True)
 class Targets:
@@ -30,8 +28,7 @@ def targets_of(reports: Iterable[Report], user_id: int) -> Targets:
     named = {
         number
         for report in reports
-        if report.kind in FIELDS
-        and (target := report.values.get("target_user_id"))
+        if (target := report.values.get("target_user_id"))
         and (number := as_number(target)) is not None
     } - {user_id}
     if not named:
@@ -52,7 +49,7 @@ def resolve_target(report: Report, user_id: int, targets: Targets) -> None:
     target = values.get("target_user_id")
     if target is None:
         return
-    field = FIELDS[report.kind]
+    field = report.kind.target_field
     if target == str(user_id):
         raise Invalid("must be another member", field=field)
     number = as_number(target)

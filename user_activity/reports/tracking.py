@@ -11,11 +11,11 @@ from user_activity.vocabulary import InteractionType, SocialInteractionType
 Columns = dict[str, Any]
 
 
-def _activity(columns: Columns) -> Done:
+def activity(columns: Columns) -> Done:
     return "activity", columns
 
 
-def _content(columns: Columns) -> Done:
+def content(columns: Columns) -> Done:
     """A view that names its visit is the same as the product's own view of that visit."""
     if columns["interaction_type"] is InteractionType.VIEW and columns.get("visit_id"):
         named = (columns[name] for name in ("user_id", "content_type", "content_id", "visit_id"))
@@ -24,25 +24,18 @@ def _content(columns: Columns) -> Done:
     return "content_interaction", columns
 
 
-def _social(columns: Columns) -> Done:
+def social(columns: Columns) -> Done:
     if columns["interaction_type"] is not SocialInteractionType.PROFILE_VISIT:
         return "social_interaction", columns
     if columns.get("target_user_id") is None:
         raise Invalid("is required", field="targetUserId")
     unused = ("interaction_type", "context_type", "context_id")
-    return _visit({name: value for name, value in columns.items() if name not in unused})
+    return visit({name: value for name, value in columns.items() if name not in unused})
 
 
-def _visit(columns: Columns) -> Done:
+def visit(columns: Columns) -> Done:
     return "profile_visit", {"visited_user_id": columns.pop("target_user_id"), **columns}
 
-
-DONE: Mapping[str, Callable[[Columns], Done]] = {
-    "ACTIVITY": _activity,
-    "CONTENT": _content,
-    "SOCIAL": _social,
-    "PROFILE_VISIT": _visit,
-}
 
 METHODS: Mapping[str, Callable[..., bool]] = {
     "activity": ActivityService.track_activity,
