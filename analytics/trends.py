@@ -13,9 +13,9 @@ from analytics import scoring
 from analytics.freshness import AnalyticsMeta, member_metas, platform_meta
 from analytics.periods import Period, Span
 from analytics.series import MemberSeries, PlatformSeries, Series, Totals
-from analytics.subject import platform_range, subject_of
+from analytics.subject import subject_of
 from ooumph.errors import Forbidden, Invalid
-from ooumph.ranges import DayRange
+from ooumph.ranges import DayRange, day_range
 from user_activity.zones import platform_today
 
 LEAD = timedelta(days=scoring.TREND_WINDOW_DAYS - 1)
@@ -86,8 +86,9 @@ def _platform(
         raise Forbidden("The platform's numbers are for staff.", field="scope")
     if user_id is not None:
         raise Invalid("The platform's numbers are not of one member.", field="userId")
-    days = platform_range(asked)
-    return _trends(PlatformSeries(), days, granularity, platform_meta(days), platform_today())
+    today = platform_today()
+    days = day_range(asked, today=today)
+    return _trends(PlatformSeries(), days, granularity, platform_meta(days), today)
 
 
 def _trends(

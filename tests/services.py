@@ -12,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
+from ooumph.embedded.neo4j import Neo4j
 from ooumph.embedded.services import KINDS, Services
 from ooumph.embedded.state import State
 from ooumph.embedded.watchdog import clear_stale, watch
 
+# However much the graph changes: each test empties it, and would have all plans made anew.
+KEEP_PLANS = "dbms.cypher.statistics_divergence_threshold=1\n"
 _services = pytest.StashKey[Services]()
 
 
@@ -29,6 +32,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
             if kind.variable not in given:
                 os.environ.pop(kind.variable, None)
         return result
+    Neo4j.more_configuration = KEEP_PLANS
     state = State(own_folder(), durable=False, ports=own_ports())
     state.lock()
     early_config.stash[_services] = services = Services(state)

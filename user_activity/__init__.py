@@ -6,4 +6,5 @@ buffer: buffer, buffers/, stream, codec, tallies
 store: storing/ (the drain and the writer's parts), writer, progress, enrichment/, partitions,
     retention, floors, maintenance, importing/
 read: selectors, zones, tallies_store, metrics, health/, graphql/, admin/
+operate: tasks, checks, management/
 """

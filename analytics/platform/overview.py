@@ -13,9 +13,8 @@ from analytics.models import PlatformDay
 from analytics.periods import Period
 from analytics.platform.life_cycles import LifeCycle, life_cycles
 from analytics.statements import fetch
-from analytics.subject import platform_range
 from analytics.trends import Granularity
-from ooumph.ranges import DayRange
+from ooumph.ranges import DayRange, day_range
 from user_activity.zones import platform_today
 
 WEEK_DAYS, MONTH_DAYS = 7, 28
@@ -80,7 +79,8 @@ def platform_overview(
     *, granularity: Granularity = Granularity.DAILY, asked: Mapping[str, Any] | None = None
 ) -> PlatformOverview:
     """In six queries at most; raises Invalid for the range."""
-    days = platform_range(asked)
+    today = platform_today()
+    days = day_range(asked, today=today)
     first = min(days.first, days.last - timedelta(days=MONTH_DAYS - 1))
     meta = overview_meta(DayRange(first, days.last))
     rows = {
@@ -96,7 +96,7 @@ def platform_overview(
         range=days,
         meta=meta,
         granularity=granularity.value,
-        points=_points(granularity.period, days, rows),
+        points=_points(granularity.period, days, today, rows),
         dau=dau,
         wau=wau,
         mau=mau,
@@ -115,9 +115,9 @@ def _active_until(last: date) -> list[int]:
 
 
 def _points(
-    period: Period, days: DayRange, rows: Mapping[date, PlatformDay]
+    period: Period, days: DayRange, today: date, rows: Mapping[date, PlatformDay]
 ) -> list[PlatformPoint]:
-    cycles = life_cycles(period, days, platform_today())
+    cycles = life_cycles(period, days, today)
     by_period: dict[date, list[Any]] = {start: [] for start in cycles}
     for on, row in rows.items():
         if on >= days.first:

@@ -8,10 +8,9 @@ from typing import Any
 from analytics.freshness import AnalyticsMeta, platform_meta
 from analytics.periods import Period
 from analytics.statements import fetch, sql_file
-from analytics.subject import platform_range
 from analytics.trends import Granularity
 from ooumph.errors import Invalid
-from ooumph.ranges import DayRange
+from ooumph.ranges import DayRange, day_range
 from user_activity.zones import platform_today
 
 MAX_COHORTS = 130  # Ten years by month, two and a half by week.
@@ -51,7 +50,8 @@ def retention(
     """
     if granularity is Granularity.DAILY:
         raise Invalid("Cohorts are by week or month.", field="granularity")
-    days = platform_range(asked)
+    today = platform_today()
+    days = day_range(asked, today=today)
     period = granularity.period
     starts = list(period.starts(days.first, days.last))
     if len(starts) > MAX_COHORTS:
@@ -64,14 +64,7 @@ def retention(
         meta=meta,
         granularity=granularity.value,
         cohorts=[
-            _cohort(
-                start,
-                starts[n:],
-                on.get(start, {}),
-                latest.get(start, {}),
-                period,
-                platform_today(),
-            )
+            _cohort(start, starts[n:], on.get(start, {}), latest.get(start, {}), period, today)
             for n, start in enumerate(starts)
         ],
     )

@@ -32,10 +32,6 @@ db.tx_log.preallocate=false
 dbms.usage_report.enabled=false
 server.directories.logs={logs}
 """
-# Plans are kept however much the graph changes: each test empties it, and would have all made anew.
-THROW_AWAY = """\
-dbms.cypher.statistics_divergence_threshold=1
-"""
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # Else it tells each try on stderr.
 
@@ -43,6 +39,7 @@ logging.getLogger("neo4j").addHandler(logging.NullHandler())  # Else it tells ea
 class Neo4j(Service):
     name = "neo4j"
     variable = "NEO4J_BOLT_URL"
+    more_configuration = ""  # Lines of a test run.
     _port = 0
     _jars = Path()
 
@@ -63,7 +60,7 @@ class Neo4j(Service):
         configuration.parent.mkdir(exist_ok=True)
         logs = self.state.logs / self.name
         text = CONFIGURATION.format(port=self._port, heap=HEAP, logs=logs)
-        configuration.write_text(text + ("" if self.state.durable else THROW_AWAY))
+        configuration.write_text(text + self.more_configuration)
 
     def spawn(self) -> Child:
         command = [str(find_java()), f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:-UsePerfData"]

@@ -132,7 +132,7 @@ UNFOLD = {
     "LOGIN": {"form": "account.forms.SignInForm"},
     "SIDEBAR": {"navigation": "ooumph.admin.navigation.navigation"},
 }
-GRAPHENE = {"SCHEMA": "ooumph.schema.schema"}
+GRAPHENE = {"SCHEMA": "ooumph.schema.schema", "SCHEMA_OUTPUT": "schema.graphql"}
 
 # Ooumph's own.
 PLATFORM_TIME_ZONE = environment.PLATFORM_TIME_ZONE

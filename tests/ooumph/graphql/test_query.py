@@ -135,6 +135,14 @@ def test_a_list_is_counted_only_when_asked(api: Api) -> None:
     assert COUNTED == ["items"]
 
 
+def test_a_list_of_another_type_is_paged_and_bounded(api: Api) -> None:
+    children = "children(first: %d) { edges { node { key } } pageInfo { hasNextPage } }"
+    query = "{ items(first: 1) { edges { node { " + children + " } } } }"
+    page = {"edges": [{"node": {"key": 0}}], "pageInfo": {"hasNextPage": True}}
+    assert api.data(query % 1) == {"items": {"edges": [{"node": {"children": page}}]}}
+    assert extensions(api.run(query % 101)) == [{"code": "INVALID", "field": "first"}]
+
+
 def test_the_authors_of_a_page_are_one_look_up(api: Api) -> None:
     edges = api.data("{ items { edges { node { author { key } } } } }")["items"]["edges"]
     authors = [edge["node"]["author"] for edge in edges]
