@@ -116,6 +116,8 @@ def _found(batch: Batch) -> dict[int, Found]:
 
 def _accounts(ids: Collection[int]) -> tuple[set[int], set[int]]:
     """Those of `ids` whose accounts are open; and those of them who let themselves be tracked."""
+    if not ids:
+        return set(), set()
     accounts: dict[int, bool] = dict(fetch(sql_file("feed_accounts"), {"ids": list(ids)}))
     return set(accounts), {pk for pk, consents in accounts.items() if consents}
 
