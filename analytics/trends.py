@@ -118,9 +118,9 @@ def _by_period(
     series: Series, days: DayRange, period: Period, by_day: Mapping[date, Totals]
 ) -> list[tuple[date, Totals]]:
     """Each period of the range, in order; those at its edges count their days within it."""
-    spans = period.spans(days.first, days.last)
     if period is Period.DAY:
-        return [(start, by_day.get(start, Totals())) for start in spans]
+        return [(day, by_day.get(day, Totals())) for day in period.starts(days.first, days.last)]
+    spans = period.spans(days.first, days.last)
     stored = series.totals(period, days.first, days.last)
     cut = {start: span for start, span in spans.items() if span != period.whole(start)}
     users = series.active_users(list(cut.values()), by_day)
