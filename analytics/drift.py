@@ -13,19 +13,17 @@ from django.db.models import Q
 from analytics import buckets as of_periods
 from analytics import engine, first_level, second_level, staging
 from analytics.models import (
-    ContentChange,
     ContentDay,
     ContentItem,
     ContentMember,
     ContentMemberDay,
     ContentReach,
-    MemberDay,
-    MemberPlatformDay,
     MemberSession,
     Pair,
     PairDay,
 )
-from analytics.sampling import content_day, member_day, platform_day, random_row
+from analytics.periods import Period
+from analytics.sampling import DAY_OF_MEMBER, content_day, member_day, platform_day, random_row
 from analytics.statements import key_of
 from analytics.stats import MEMBER_STATISTICS, PLATFORM_STATISTICS
 from analytics.zones import zones_of
@@ -34,9 +32,7 @@ from user_activity.selectors import instants_of
 from user_activity.zones import platform_zone
 
 Bucket = tuple[type[models.Model], Q]  # Of which table, and which of its rows.
-OF_A_DAY: tuple[type[models.Model], ...] = (
-    MemberDay, MemberPlatformDay, ContentMemberDay, ContentChange, PairDay,
-)  # fmt: skip
+PERIODS = {statistic.model: statistic.period for statistic in MEMBER_STATISTICS}
 STANDING: tuple[tuple[type[models.Model], type[models.Model]], ...] = (
     (ContentMemberDay, ContentMember),
     (PairDay, Pair),
@@ -119,16 +115,12 @@ def _of_members(days: set[tuple[int, date]]) -> list[Bucket]:
     ]
     return [
         *(
-            (model, Q(user_id=user_id, starts_on=day))
+            (model, Q(user_id=user_id, starts_on=PERIODS.get(model, Period.DAY).start(day)))
             for user_id, day in days
-            for model in OF_A_DAY
+            for model in DAY_OF_MEMBER
+            if model is not MemberSession
         ),
         *((MemberSession, rows) for rows in sessions),
-        *(
-            (statistic.model, Q(user_id=user_id, starts_on=statistic.period.start(day)))
-            for user_id, day in days
-            for statistic in MEMBER_STATISTICS
-        ),
         *((ContentMember, _those_of(ContentMemberDay, "content_id", *day)) for day in days),
         *((Pair, _those_of(PairDay, "target_user_id", *day)) for day in days),
     ]
