@@ -105,7 +105,7 @@ def test_filters_find_their_nodes(root: Desk, query: dict[str, str], found: set[
 def test_a_graph_that_is_away_is_said(root: Desk, services: Services) -> None:
     node = post("as it was")
     known = event_ids()
-    services.neo4j.kill()
+    services.neo4j.pause()
     for answer in (root.get(NODES[1]), root.get(f"{POSTS}{node.uid}/change/")):
         assert answer.status_code == 503
         assert "The graph does not answer" in answer.text

@@ -329,7 +329,7 @@ class TestApart:
         dan.mutate("blockUser", {"userId": ada.id})
         eve.mutate("updateProfile", {"trackingConsent": False})
         aggregate()
-        services.neo4j.kill()
+        services.neo4j.pause()
 
         found = signals(ada)
 

@@ -120,7 +120,7 @@ def test_without_the_graph(member: Member, services: Services) -> None:
     uid = publish(ada)
     comment(bob, uid)
     aggregate()
-    services.neo4j.kill()
+    services.neo4j.pause()
 
     assert ada.query(CONTENT, id=uid)["contentAnalytics"]["comments"] == 1
     assert engagers(ada, uid) is None

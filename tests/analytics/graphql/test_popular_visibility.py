@@ -326,7 +326,7 @@ def test_without_the_graph_nobody_but_staff_is_answered(
     admired(ada, publish(ada), make_members(6))
     aggregate()
     root = make_staff(member("root"))
-    services.neo4j.kill()
+    services.neo4j.pause()
 
     assert refused(ada, POPULAR) == ("UNAVAILABLE", None)
     (edge,) = popular(root)["edges"]

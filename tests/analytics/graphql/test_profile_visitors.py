@@ -202,13 +202,13 @@ class TestHidden:
         ada.mutate("updateProfile", {"hideProfileVisits": True}, "user { id }")
 
         assert counted(ada) == ([], 0, 2)
-        services.neo4j.kill()
+        services.neo4j.pause()
         assert counted(ada) == ([], 0, 2)
 
     def test_nobody_is_named_while_the_graph_does_not_say_who_is_blocked(
         self, ada: Client, services: Services
     ) -> None:
-        services.neo4j.kill()
+        services.neo4j.pause()
 
         assert refused(ada, VISITORS, range=MAY) == ("UNAVAILABLE", None)
 

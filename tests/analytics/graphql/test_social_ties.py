@@ -181,7 +181,7 @@ class TestTies:
         dan.mutate("unblockUser", {"userId": ada.id})
         eve.mutate("updateProfile", {"trackingConsent": False})
         aggregate()
-        services.neo4j.kill()
+        services.neo4j.pause()
 
         found = ties(ada)
 

@@ -171,7 +171,7 @@ def test_an_id_that_cannot_be_a_name_is_a_bad_line(run: Run) -> None:
 
 
 def test_the_graph_may_be_away(run: Run, services: Services) -> None:
-    services.neo4j.kill()
+    services.neo4j.pause()
     assert run("1 2 1082040961\n", **MESSAGE_OPTIONS)[0] == "mail: stored 1, already there 0, bad 0"
     assert User.objects.count() == 2
 
