@@ -18,7 +18,10 @@ from ooumph.embedded.state import State
 from ooumph.embedded.watchdog import clear_stale, watch
 
 # However much the graph changes: each test empties it, and would have all plans made anew.
-KEEP_PLANS = "dbms.cypher.statistics_divergence_threshold=1\n"
+KEEP_PLANS = """\
+dbms.cypher.statistics_divergence_threshold=1
+dbms.cypher.min_replan_interval=1d
+"""
 _services = pytest.StashKey[Services]()
 
 
