@@ -89,10 +89,14 @@ class TestContract:
 
 @contextmanager
 def standby() -> Iterator[None]:
-    """PostgreSQL as it is until it takes over."""
+    """PostgreSQL as it is until it takes over: nobody is connected to it yet."""
     name = connection.settings_dict["NAME"]
     with connection.cursor() as cursor:
         cursor.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
     connection.close()
     try:
         yield

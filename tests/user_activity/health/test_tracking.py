@@ -182,7 +182,7 @@ def test_tables_are_estimated_over_their_partitions() -> None:
             "SELECT gen_random_uuid(), gen_random_uuid(), 1, now(), now(), '', 'api', '{}', "
             "'search', '', true FROM generate_series(1, 3000)"
         )
-        cursor.execute("ANALYZE user_activity")
+        cursor.execute("ANALYZE user_activity, content_interaction")
 
     activity, content, _ = tracking_health().tables
 
