@@ -3,6 +3,7 @@
 from argparse import ArgumentTypeError
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from ooumph.ranges import FIRST_DAY, LAST_DAY
 
@@ -29,6 +30,14 @@ def instant(text: str) -> datetime:
             f"{text!r} is no day or instant from {FIRST_DAY} to {LAST_DAY}, such as 2026-01-31"
         )
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def target(text: str) -> Path:
+    """What to write; what ends in a slash is a folder, which is there."""
+    found = Path(text)
+    if text.endswith("/") and not found.is_dir():
+        raise ArgumentTypeError(f"{text!r} is no folder")
+    return found
 
 
 def whole_number(first: int, last: int) -> Callable[[str], int]:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from analytics.feed.exporting import export_feed_signals
 from analytics.feed.parquet import TargetError
+from analytics.management.arguments import target
 from ooumph.errors import Unavailable
 
 
@@ -19,7 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--to", type=Path, required=True, help="a file, or a folder for one with its instant"
+            "--to", type=target, required=True, help="a file, or a folder for one with its instant"
         )
 
     def handle(self, *, to: Path, **options: Any) -> None:

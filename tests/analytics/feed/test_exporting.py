@@ -29,7 +29,7 @@ from tests.watching import hold, wait_until
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def export(to: Path) -> tuple[str, str]:
+def export(to: Path | str) -> tuple[str, str]:
     """What it said of the file and of its progress."""
     out, err = StringIO(), StringIO()
     call_command("export_feed_signals", "--to", str(to), stdout=out, stderr=err)
@@ -165,6 +165,9 @@ class TestFailing:
     def test_in_no_folder(self, tmp_path: Path) -> None:
         with pytest.raises(CommandError, match="No such file or directory"):
             export(tmp_path / "missing" / "f")
+        with pytest.raises(CommandError, match="missing/' is no folder"):
+            export(f"{tmp_path / 'missing'}/")
+        assert list(tmp_path.iterdir()) == []
 
     def test_while_another_run_writes_it(self, tmp_path: Path) -> None:
         with (tmp_path / ".f.part").open("wb") as part:
