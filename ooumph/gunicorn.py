@@ -1,5 +1,6 @@
 """How the web server runs, at home and in production; the address to bind is its caller's."""
 
+import atexit
 import gc
 import os
 import shutil
@@ -22,12 +23,18 @@ memory = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 if memory:
     worker_tmp_dir = memory  # The workers' heartbeat, which a busy disk would delay.
 
+
+def remove(folder: str, owner: int) -> None:
+    """Only by the process that made it, not by the workers that are forked from it."""
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 # What the processes measure, added up at `/metrics`. prometheus_client reads its variable when it
 # is imported, which therefore comes later.
-own_metrics_folder = ""
 if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-    own_metrics_folder = tempfile.mkdtemp(prefix="ooumph-metrics-", dir=memory)
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = own_metrics_folder
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="ooumph-metrics-", dir=memory)
+    atexit.register(remove, os.environ["PROMETHEUS_MULTIPROC_DIR"], os.getpid())
 
 
 def pre_fork(_server: Any, _worker: Any) -> None:
@@ -41,8 +48,3 @@ def child_exit(_server: Any, worker: Any) -> None:
     from prometheus_client import multiprocess
 
     multiprocess.mark_process_dead(worker.pid)
-
-
-def on_exit(_server: Any) -> None:
-    if own_metrics_folder:
-        shutil.rmtree(own_metrics_folder, ignore_errors=True)
