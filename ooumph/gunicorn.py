@@ -24,9 +24,9 @@ if memory:
     worker_tmp_dir = memory  # The workers' heartbeat, which a busy disk would delay.
 
 
-def remove(folder: str, owner: int) -> None:
+def remove_own(folder: str, owner_pid: int) -> None:
     """Only by the process that made it, not by the workers that are forked from it."""
-    if os.getpid() == owner:
+    if os.getpid() == owner_pid:
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -34,7 +34,7 @@ def remove(folder: str, owner: int) -> None:
 # is imported, which therefore comes later.
 if not os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="ooumph-metrics-", dir=memory)
-    atexit.register(remove, os.environ["PROMETHEUS_MULTIPROC_DIR"], os.getpid())
+    atexit.register(remove_own, os.environ["PROMETHEUS_MULTIPROC_DIR"], os.getpid())
 
 
 def pre_fork(_server: Any, _worker: Any) -> None:

@@ -11,7 +11,7 @@ import pytest
 import redis
 from django.core.management import call_command
 from django.core.servers.basehttp import WSGIRequestHandler
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 from neo4j import Driver, GraphDatabase
 
@@ -24,12 +24,13 @@ from user_activity import lookups, stream, tallies
 pytest_plugins = ["tests.api"]
 pytest.register_assert_rewrite("tests.user_activity.streams")  # Their failures show the numbers.
 STORES = {"db", "transactional_db", "live_server", "graph", "celery_worker_process"}
-# Django's server sends an answer in two parts, and the second would wait 40 ms for the client to
-# acknowledge the first.
-WSGIRequestHandler.disable_nagle_algorithm = True
 FROM_MIGRATIONS = {"django_content_type", "auth_permission"}
 TASKS = ("celery", "unacked")  # Celery's queue, and what was taken from it and is not done.
 BINDINGS = b"_kombu.binding."  # Celery's senders declare their queue once and then rely on it.
+
+# Django's server sends an answer in two parts, and the second would wait 40 ms for the client to
+# acknowledge the first.
+WSGIRequestHandler.disable_nagle_algorithm = True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,6 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def breaks_servers(item: pytest.Item) -> bool:
+    """Whether it names `services` itself, among whose fixtures they are anyway."""
     test = item.function if isinstance(item, pytest.Function) else None
     return test is not None and "services" in inspect.signature(test).parameters
 
@@ -126,11 +128,12 @@ def empty_graph(driver: Driver) -> None:
 
 
 def empty_tables() -> None:
-    """What Django's flush does in a tenth of the time: only what holds rows is emptied, and
-    permissions need not be made anew."""
+    """As Django's flush, in a tenth of the time: only what holds rows is emptied, once nobody
+    writes any more, and what follows migrations is not done again."""
     tables = set(connection.introspection.django_table_names(only_existing=True)) - FROM_MIGRATIONS
     rows = " UNION ALL ".join(f"(SELECT '{table}' FROM {table} LIMIT 1)" for table in tables)  # noqa: S608
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"LOCK {', '.join(tables)} IN SHARE MODE")
         cursor.execute(rows)
         if filled := ", ".join(table for (table,) in cursor.fetchall()):
             cursor.execute(f"TRUNCATE {filled} CASCADE")

@@ -17,7 +17,8 @@ from ooumph.embedded.services import KINDS, Services
 from ooumph.embedded.state import State
 from ooumph.embedded.watchdog import clear_stale, watch
 
-# However much the graph changes: each test empties it, and would have all plans made anew.
+# However much the graph changes: each test empties it, and would have all plans made anew. After
+# the interval the threshold falls.
 KEEP_PLANS = """\
 dbms.cypher.statistics_divergence_threshold=1
 dbms.cypher.min_replan_interval=1d

@@ -32,8 +32,8 @@ def instant(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def target(text: str) -> Path:
-    """What to write; what ends in a slash is a folder, which is there."""
+def target_path(text: str) -> Path:
+    """A file or folder to write to; what ends in a slash is a folder, which must be there."""
     found = Path(text)
     if text.endswith("/") and not found.is_dir():
         raise ArgumentTypeError(f"{text!r} is no folder")

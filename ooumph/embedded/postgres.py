@@ -22,6 +22,7 @@ from ooumph.embedded.service import Service
 from ooumph.embedded.state import EmbeddedError
 
 SOCKET_PATH_BYTES = 100  # The system allows 107, of which the lock beside it takes a few.
+# The buffers are taken as they are touched. docs/operations.md says what fewer of them cost.
 CONFIGURATION = """\
 listen_addresses = ''
 unix_socket_directories = '{socket_folder}'

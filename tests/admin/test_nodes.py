@@ -11,6 +11,7 @@ from community.models import Community
 from connection.models import Connection
 from msg.models import Conversation, ConversationMessages, MatrixMessage
 from ooumph.embedded.services import Services
+from ooumph.graph.failures import BREAKER
 from post.models import Comment, Post
 from story.models import Story
 from tests.admin.content import CONNECTIONS, DAY, POSTS, post
@@ -113,4 +114,7 @@ def test_a_graph_that_is_away_is_said(root: Desk, services: Services) -> None:
     assert root.post(f"{POSTS}{node.uid}/change/", fields).status_code == 503
     assert recorded(since=known) == []
     assert root.get("/admin/").status_code == 200
+    services.neo4j.resume()
+    BREAKER.close()
+    assert "as it was" in root.get(f"{POSTS}{node.uid}/change/").text
     assert root.get("/admin/account/user/").status_code == 200

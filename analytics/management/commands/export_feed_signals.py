@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from analytics.feed.exporting import export_feed_signals
 from analytics.feed.parquet import TargetError
-from analytics.management.arguments import target
+from analytics.management.arguments import target_path
 from ooumph.errors import Unavailable
 
 
@@ -20,7 +20,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--to", type=target, required=True, help="a file, or a folder for one with its instant"
+            "--to",
+            type=target_path,
+            required=True,
+            help="a file, or a folder for one with its instant",
         )
 
     def handle(self, *, to: Path, **options: Any) -> None:

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from analytics.feed.impressions import NotStoredError, export_impressions
 from analytics.feed.outcomes import Windows
 from analytics.feed.parquet import TargetError
-from analytics.management.arguments import instant, target, whole_number
+from analytics.management.arguments import instant, target_path, whole_number
 from user_activity import floors
 
 MOST_HOURS = 366 * 24
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         settle = 24 * settings.ACTIVITY_LATE_WINDOW_DAYS
         add("--from", dest="begins", type=instant, required=True, help="shown at or after")
         add("--to", dest="ends", type=instant, required=True, help="decided before")
-        add("--to-file", dest="target", type=target, required=True, metavar="FILE")
+        add("--to-file", dest="target", type=target_path, required=True, metavar="FILE")
         add(
             "--window", type=whole_number(1, MOST_HOURS), default=24, metavar="HOURS",
             help="of outcomes (24)",
